@@ -1,0 +1,315 @@
+//! On the road: transports and their loads, crossings, temporary returns, acts of inspection.
+
+use std::collections::BTreeMap;
+
+use crate::amount;
+use crate::books::{Books, End, NoteId, StockKey};
+use crate::case::{Case, Object, text, texts};
+use crate::lifecycle::{Kind, State};
+use crate::names::Name;
+use crate::notes;
+use crate::refer::{self, Found};
+use crate::report::Kind as Finding;
+
+/// A part of a note's line on a transport, in the lot's ledger unit.
+#[derive(Clone, Copy)]
+pub(crate) struct Load {
+    note: NoteId,
+    line: usize,
+    /// The line's round when it was loaded; when the line has gone on since, the load is over.
+    round: u32,
+    quantity: i128,
+}
+
+/// A vehicle under way.
+pub(crate) struct Transport {
+    pub(crate) carrier: Name,
+    seals: Vec<Box<str>>,
+    loads: Vec<Load>,
+}
+
+fn is_open(books: &Books, load: &Load) -> bool {
+    load.quantity > 0 && books.notes[load.note].lines[load.line].round == load.round
+}
+
+fn open_loads(books: &Books, transport: usize) -> Vec<Load> {
+    books.transports[transport].loads.iter().filter(|load| is_open(books, load)).copied().collect()
+}
+
+/// Reads loads: note, line, quantity.
+fn read_loads(books: &Books, object: &Object, case: &mut Case<'_>) -> Option<Vec<Load>> {
+    let mut loads = Vec::new();
+    for load in case.objects(object, "loads", 1, 999) {
+        let note = refer::note_of(books, load, case)?;
+        let line = refer::note_line(books, note, load, case)?;
+        let quantity = case.quantity(load, "quantity")?;
+        loads.push(Load { note, line, round: books.notes[note].lines[line].round, quantity });
+    }
+    Some(loads)
+}
+
+/// Opens a transport from the fields that describe one.
+fn open(books: &mut Books, fields: &Object, loads: Vec<Load>, case: &mut Case<'_>) -> Option<()> {
+    let (number, carrier) = (case.text(fields, "number")?, case.text(fields, "carrier")?);
+    if !case.applies {
+        return Some(());
+    }
+    let (number, carrier) = (books.names.name(number), books.names.name(carrier));
+    let seals = texts(fields, "seals").into_iter().map(Into::into).collect();
+    let index = books.transports.len();
+    books.transports.push(Transport { carrier, seals, loads });
+    books.transport_numbers.entry(number).or_default().push(index);
+    Some(())
+}
+
+/// A `transport` command: no line may be loaded beyond what there is to carry.
+pub(crate) fn transport(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<()> {
+    let loads = read_loads(books, command, case)?;
+    let mut sums: BTreeMap<(NoteId, usize), i128> = BTreeMap::new();
+    for load in &loads {
+        let line = &books.notes[load.note].lines[load.line];
+        let sum = sums.entry((load.note, load.line)).or_insert(line.loaded);
+        *sum += load.quantity;
+        if *sum > line.to_carry() {
+            let words = format!(
+                "line {} of note {}: {} loaded in all, {} to carry",
+                line.number,
+                books.names.text(books.notes[load.note].number),
+                amount::show(*sum),
+                amount::show(line.to_carry())
+            );
+            case.object(Finding::ShortBalance, words);
+        }
+    }
+    if case.applies {
+        for load in &loads {
+            books.notes[load.note].lines[load.line].loaded += load.quantity;
+        }
+    }
+    open(books, command, loads, case)
+}
+
+/// A `transship` command: loads go from one transport to a new one.
+pub(crate) fn transship(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<()> {
+    let from = case.text(command, "from")?;
+    let Some(old) = refer::transport(books, from, text(command, "carrier")) else {
+        case.object(Finding::ReferenceUnknown, format!("transport {from} is not recorded"));
+        return None;
+    };
+    let Some(fields) = command.get("to").and_then(serde_json::Value::as_object) else {
+        case.object(Finding::Form, "`to` is no transport");
+        return None;
+    };
+    let moved = if command.contains_key("loads") { read_loads(books, command, case)? } else { open_loads(books, old) };
+    for load in &moved {
+        let on_it = loaded_on(books, old, load);
+        let asked: i128 = moved.iter().filter(|other| same_line(other, load)).map(|other| other.quantity).sum();
+        if asked > on_it {
+            let words = format!("{} transshipped, {} on the transport", amount::show(asked), amount::show(on_it));
+            case.object(Finding::ShortBalance, words);
+        }
+    }
+    if case.applies {
+        for load in &moved {
+            unload(books, old, load);
+        }
+    }
+    open(books, fields, moved, case)
+}
+
+fn same_line(one: &Load, other: &Load) -> bool {
+    (one.note, one.line, one.round) == (other.note, other.line, other.round)
+}
+
+fn loaded_on(books: &Books, transport: usize, wanted: &Load) -> i128 {
+    open_loads(books, transport).iter().filter(|load| same_line(load, wanted)).map(|load| load.quantity).sum()
+}
+
+/// Takes a quantity of a line off a transport.
+fn unload(books: &mut Books, transport: usize, wanted: &Load) {
+    let mut left = wanted.quantity;
+    for load in books.transports[transport].loads.iter_mut().filter(|load| same_line(load, wanted)) {
+        let taken = left.min(load.quantity);
+        load.quantity -= taken;
+        left -= taken;
+    }
+}
+
+/// A `crossing` is a fact: it is never refused for what the books hold.
+pub(crate) fn crossing(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<()> {
+    let direction = case.text(command, "direction")?;
+    if !matches!(direction, "out" | "in") {
+        case.object(Finding::Form, format!("`{direction}` is no direction"));
+    }
+    if !command.contains_key("transport") && !command.contains_key("note") {
+        case.object(Finding::Form, "a crossing names a transport or a note");
+        return None;
+    }
+    if !case.applies {
+        return Some(());
+    }
+    let Some(loads) = crossing_loads(books, command, case) else {
+        case.raise("unknown_crossing", None);
+        return Some(());
+    };
+    if direction == "out" {
+        cross_out(books, &loads, case);
+    }
+    Some(())
+}
+
+/// What crosses: transport (if any), note, line, quantity. `None` when nothing recorded answers to the reference.
+fn crossing_loads(books: &Books, command: &Object, case: &mut Case<'_>) -> Option<Vec<(Option<usize>, Load)>> {
+    if let Some(number) = text(command, "transport") {
+        let transport = refer::transport(books, number, text(command, "carrier"))?;
+        check_seals(&books.transports[transport], command, case);
+        return Some(open_loads(books, transport).into_iter().map(|load| (Some(transport), load)).collect());
+    }
+    let number = text(command, "note")?;
+    let Found::One(note) = refer::find_note(books, number, text(command, "supplier"), None) else { return None };
+    let lines = books.notes[note].lines.iter().enumerate();
+    let whole = lines.map(|(line, it)| Load { note, line, round: it.round, quantity: it.to_carry() });
+    Some(whole.map(|load| (None, load)).collect())
+}
+
+fn check_seals(transport: &Transport, command: &Object, case: &mut Case<'_>) {
+    if !command.contains_key("seals") {
+        return;
+    }
+    let mut seen = texts(command, "seals");
+    let mut recorded: Vec<&str> = transport.seals.iter().map(AsRef::as_ref).collect();
+    seen.sort_unstable();
+    recorded.sort_unstable();
+    if seen != recorded {
+        case.raise("seal_mismatch", None);
+    }
+}
+
+fn cross_out(books: &mut Books, loads: &[(Option<usize>, Load)], case: &mut Case<'_>) {
+    let mut concerned: Vec<NoteId> = loads.iter().map(|(_, load)| load.note).collect();
+    concerned.sort_unstable();
+    concerned.dedup();
+    for note in &concerned {
+        start(books, *note, case);
+    }
+    for (transport, load) in loads {
+        cross_load(books, *transport, load);
+    }
+    for note in concerned {
+        let all_gone = books.notes[note].lines.iter().all(|line| line.carried.quantity() == 0);
+        let moved = loads.iter().any(|(_, load)| load.note == note && load.quantity > 0);
+        if books.notes[note].kind == Kind::Export && all_gone && moved {
+            books.notes[note].state = State::Departed;
+        }
+    }
+}
+
+/// Dispatches a note that crosses with its goods still reserved, and says when it was not free to go.
+fn start(books: &mut Books, note: NoteId, case: &mut Case<'_>) {
+    let state = books.notes[note].state;
+    let stopped =
+        matches!(state, State::Held | State::Refused | State::Cancelled | State::Rejected | State::Interrupted);
+    if stopped {
+        case.raise("crossed_against_hold", None);
+    }
+    let waits = matches!(state, State::Registered | State::Released | State::Held);
+    if waits {
+        notes::dispatch(books, note);
+        if stopped {
+            books.notes[note].before_stop = State::Dispatched;
+            books.notes[note].state = State::Interrupted;
+        }
+    }
+}
+
+fn cross_load(books: &mut Books, transport: Option<usize>, load: &Load) {
+    let account = |name| Some(End::Account(name));
+    let (note, line) = (load.note, load.line);
+    let to = match books.notes[note].kind {
+        Kind::Export => account(books.names.name("export")),
+        Kind::Transit => account(books.names.name("transit_out")),
+        Kind::TemporaryExport => Some(End::Abroad(note, line)),
+        Kind::Transfer | Kind::Move | Kind::Return => None,
+    };
+    let Some(to) = to else { return };
+    let (lot, on_line) = (books.notes[note].lines[line].lot, books.notes[note].lines[line].carried.quantity());
+    books.post_quantity(lot, End::Line(note, line), to, load.quantity.min(on_line).max(0));
+    match transport {
+        Some(transport) => {
+            unload(books, transport, load);
+            books.notes[note].lines[line].loaded -= load.quantity;
+        }
+        None => books.notes[note].lines[line].end_loads(),
+    }
+}
+
+/// A `temporary_return`: goods that were abroad come home.
+pub(crate) fn temporary_return(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<()> {
+    let note = refer::note_of(books, command, case)?;
+    let place = case.text(command, "place")?;
+    let mut home = Vec::new();
+    for object in case.objects(command, "lines", 1, 999) {
+        let line = refer::note_line(books, note, object, case)?;
+        let quantity = case.quantity(object, "quantity")?;
+        let abroad = books.notes[note].lines[line].abroad.quantity();
+        let earlier: i128 = home.iter().filter(|(other, _)| *other == line).map(|(_, quantity)| quantity).sum();
+        if earlier + quantity > abroad {
+            let words = format!("{} returned, {} abroad", amount::show(earlier + quantity), amount::show(abroad));
+            case.object(Finding::ShortBalance, words);
+        }
+        home.push((line, quantity));
+    }
+    if case.applies {
+        let place = books.names.name(place);
+        for (line, quantity) in home {
+            let (lot, source) = (books.notes[note].lines[line].lot, books.notes[note].lines[line].source);
+            books.post_quantity(lot, End::Abroad(note, line), End::Stock(StockKey { place, ..source }), quantity);
+        }
+    }
+    Some(())
+}
+
+/// An `act` is a fact; it may stop notes and tells of other counts.
+pub(crate) fn act(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<()> {
+    let result = case.text(command, "result")?;
+    if !matches!(result, "pass" | "hold" | "detain") {
+        case.object(Finding::Form, format!("`{result}` is no result"));
+    }
+    if !case.applies {
+        return Some(());
+    }
+    let seen = crossing_loads(books, command, case).unwrap_or_default();
+    for object in case.objects(command, "lines", 0, 999) {
+        count(books, command, object, &seen, case);
+    }
+    if result == "pass" {
+        return Some(());
+    }
+    for (_, load) in seen {
+        let note = &mut books.notes[load.note];
+        match note.state {
+            State::Registered | State::Released => note.state = State::Held,
+            State::Dispatched | State::Delivered => {
+                note.before_stop = note.state;
+                note.state = State::Interrupted;
+            }
+            _ => {}
+        }
+    }
+    Some(())
+}
+
+/// Compares a count of an act with what should be there: on the transport, else under the note.
+fn count(books: &Books, command: &Object, object: &Object, seen: &[(Option<usize>, Load)], case: &mut Case<'_>) {
+    let Some(found) = case.needed_amount(object, "quantity_found") else { return };
+    let reference = if object.contains_key("note") { object } else { command };
+    let number = text(reference, "note").unwrap_or_default();
+    let Found::One(note) = refer::find_note(books, number, text(reference, "supplier"), None) else { return };
+    let number = crate::case::line_number(object, "line");
+    let Some(line) = books.notes[note].lines.iter().position(|line| Some(line.number) == number) else { return };
+    let on_it = seen.iter().filter(|(_, load)| (load.note, load.line) == (note, line));
+    let expected: i128 = on_it.map(|(_, load)| load.quantity).sum();
+    if found != expected {
+        case.raise("count_difference", None);
+    }
+}

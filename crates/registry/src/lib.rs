@@ -1,0 +1,1 @@
+//! The running system: submit, observe, amend, trace, verify.

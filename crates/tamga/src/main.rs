@@ -1,0 +1,2 @@
+//! The tamga program: the registry on the command line.
+fn main() {}

@@ -1,0 +1,132 @@
+//! Dated tables of goods codes: which code exists on a day, what became of it, and in which unit it is counted.
+//!
+//! Every table is an edition with its days; none is ever changed, a new edition stands beside it. **An edition says what
+//! it does not cover:** on a day without an edition of a code's own nomenclature the answer is
+//! [`CodeStatus::NotCovered`], with the answer for its first six digits beside it, since the Harmonized System covers
+//! more days than the national tables. Nothing is guessed from a neighbouring year.
+//!
+//! Of the TN VED two snapshots are shipped, of 2022 and of June 2026. Between them a code that both have is known, one
+//! that neither has is unknown, and one that only one of them has changed on a day that no table tells: not covered.
+
+mod concordance;
+mod edition;
+mod national;
+
+use crate::code::{GoodsCode, GoodsPrefix, Nomenclature};
+use crate::date::Date;
+use crate::unit::Unit;
+
+pub use concordance::{Link, Relation, Successors, links, successors};
+pub use edition::{Edition, editions};
+
+/// What a table says about a code.
+///
+/// ```
+/// use trade::date::Date;
+/// use trade::nomenclature::{find, CodeStatus};
+/// let CodeStatus::Known(entry) = find("851713".parse()?, Date::constant(2026, 11, 25)) else { return Err("?".into()) };
+/// assert_eq!(entry.edition, "HS 2022");
+/// assert!(entry.text.contains("smartphones"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeEntry {
+    /// The text of the table: English in HS and CN, Russian in the TN VED, where it is the last fragment only
+    /// (`- - прочие`). Empty where the edition gives no texts and no other has the code.
+    pub text: &'static str,
+    /// The unit of the table: the statistical unit of UN Comtrade in HS, the supplementary unit in CN, none in the TN
+    /// VED editions shipped. They are not the same thing; do not carry one over to the other.
+    pub unit: Option<Unit>,
+    /// The name of the edition that has the code on the day.
+    pub edition: &'static str,
+}
+
+/// The answer for a code on a day.
+///
+/// ```
+/// use trade::date::Date;
+/// use trade::nomenclature::{find, CodeStatus, Relation};
+/// // Mobile phones were one code until the revision of 2022.
+/// let status = find("851712".parse()?, Date::constant(2022, 6, 1));
+/// let successors = vec!["851713".parse()?, "851714".parse()?];
+/// assert_eq!(status, CodeStatus::Retired { successors, relation: Relation::OneToMany, edition: "HS 2022" });
+/// # Ok::<(), trade::code::CodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeStatus {
+    /// The code exists on the day.
+    Known(CodeEntry),
+    /// The code existed before the day.
+    Retired {
+        /// The codes that took over its goods, sorted. In the HS those of the official correlation, without the n:n
+        /// ones where others exist; in national tables the new codes of the same subheading, which may be none.
+        successors: Vec<GoodsCode>,
+        /// How the old code maps to the new ones.
+        relation: Relation,
+        /// The edition of the day, which no longer has the code.
+        edition: &'static str,
+    },
+    /// The code exists only after the day.
+    NotYet {
+        /// The edition of the day, which does not have the code yet.
+        edition: &'static str,
+        /// The codes of the day that its goods have, sorted, found as for `Retired`.
+        predecessors: Vec<GoodsCode>,
+    },
+    /// No edition has the code.
+    Unknown {
+        /// The edition of the day.
+        edition: &'static str,
+        /// The longest part of the code that exists on the day.
+        nearest: Option<GoodsPrefix>,
+    },
+    /// The tables do not reach the day.
+    NotCovered {
+        /// What is covered, in words.
+        horizon: String,
+        /// The answer for the first six digits of a longer code.
+        hs6: Option<Box<CodeStatus>>,
+    },
+}
+
+/// Looks a code up on a day. The day of law is the caller's to name: the day of the entry document, not today.
+///
+/// ```
+/// use trade::date::Date;
+/// use trade::nomenclature::{find, CodeStatus};
+/// let on = Date::constant(2026, 11, 25);
+/// assert!(matches!(find("8517130000".parse()?, on), CodeStatus::Known(_)));
+/// assert!(matches!(find("8517139999".parse()?, on), CodeStatus::Unknown { nearest: Some(_), .. }));
+/// # Ok::<(), trade::code::CodeError>(())
+/// ```
+pub fn find(code: GoodsCode, on: Date) -> CodeStatus {
+    match code.nomenclature() {
+        Nomenclature::Hs => find_hs(code, on),
+        Nomenclature::Cn => national::find_cn(code, on),
+        Nomenclature::TnVed => national::find_tnved(code, on),
+    }
+}
+
+fn find_hs(code: GoodsCode, on: Date) -> CodeStatus {
+    let Some(edition) = edition::in_force(Nomenclature::Hs, on) else {
+        return CodeStatus::NotCovered { horizon: edition::horizon(Nomenclature::Hs), hs6: None };
+    };
+    if let Some(entry) = edition.entry(code.into()) {
+        return CodeStatus::Known(entry);
+    }
+    let Some(other) = edition.others().find(|other| other.entry(code.into()).is_some()) else {
+        return CodeStatus::Unknown { edition: edition.name, nearest: nearest(code, on) };
+    };
+    let (codes, relation) = concordance::main_links(code, other, edition);
+    if other.valid_from < edition.valid_from {
+        CodeStatus::Retired { successors: codes, relation, edition: edition.name }
+    } else {
+        CodeStatus::NotYet { edition: edition.name, predecessors: codes }
+    }
+}
+
+/// The longest part of the code that the HS has on the day.
+fn nearest(code: GoodsCode, on: Date) -> Option<GoodsPrefix> {
+    let edition = edition::in_force(Nomenclature::Hs, on)?;
+    [6, 4, 2].into_iter().filter_map(|length| code.prefix(length)).find(|part| edition.entry(*part).is_some())
+}
