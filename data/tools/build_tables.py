@@ -88,18 +88,32 @@ def concordance(source, target):
     write(target, ["hs2022", "hs2017", "relationship"], lines)
 
 
+# Currencies that the source leaves out.
+CURRENCIES = {"TR": "TRY"}
+
+# Names that the source gives in an oblique case.
+NAMES_RU = {"AX": "Аландские острова", "AQ": "Антарктика", "CC": "Кокосовые (Килинг) острова"}
+
+
 def countries(source, target):
     lines = []
     for row in rows(source):
         currencies = row["ISO4217-currency_alphabetic_code"].replace(";", ",").split(",")
         currencies = " ".join(sorted(code.strip() for code in currencies if code.strip()))
-        name, name_ru = clean(row["CLDR display name"]), clean(row["UNTERM Russian Short"] or row["official_name_ru"])
-        lines.append((row["ISO3166-1-Alpha-2"], currencies, name, name_ru))
+        code, name = row["ISO3166-1-Alpha-2"], clean(row["CLDR display name"])
+        currencies = CURRENCIES.get(code, currencies)
+        name_ru = NAMES_RU.get(code) or clean((row["UNTERM Russian Short"] or row["official_name_ru"]).rstrip("* "))
+        lines.append((code, currencies, name, name_ru))
     write(target, ["code", "currencies", "name", "name_ru"], sorted(lines))
 
 
 def locodes(source, target):
-    lines = sorted({row["locode"]: (row["locode"], row["function"], clean(row["name"])) for row in rows(source)}.values())
+    kept = {}
+    for row in rows(source):
+        # Rows marked with a bar are further names of a code that has its own row.
+        if row["locode"] not in kept or row["change"] != "\u00a6":
+            kept[row["locode"]] = (row["locode"], row["function"], clean(row["name"]))
+    lines = sorted(kept.values())
     write(target, ["locode", "function", "name"], lines)
 
 

@@ -6,7 +6,7 @@ use crate::lifecycle::{Kind, Line, Note, State, allowed};
 use crate::names::Name;
 use crate::notes;
 use crate::report::Kind as Finding;
-use crate::{amount, refer};
+use crate::{amount, refer, road};
 
 /// A `note_action` command.
 pub(crate) fn action(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<()> {
@@ -266,6 +266,7 @@ fn open_part(books: &mut Books, old: NoteId, part: Part, case: &mut Case<'_>) {
         let place = books.notes[new].lines.len();
         books.notes[new].lines.push(line);
         books.post_quantity(lot, End::Line(old, index), End::Line(new, place), quantity);
+        road::hand_over(books, (old, index), (new, place), quantity);
         let line = &mut books.notes[new].lines[place];
         line.sent = line.carried;
     }

@@ -96,7 +96,7 @@ impl Compare<'_> {
         let what = self.stock_name(key);
         self.sums[lot].held.add(&found);
         self.negative(&what, &found, reserved);
-        if reserved > found.quantity() {
+        if reserved > found.quantity().max(0) {
             let words = format!("{what}: {} reserved of {}", amount::show(reserved), amount::show(found.quantity()));
             self.find(Kind::OverReserved, words);
         }
@@ -282,50 +282,43 @@ impl Compare<'_> {
 
     /// Sums per chapter and unit on both sides.
     fn chapters(&mut self) {
-        let expected = own_sums(self.books);
-        let mut own: BTreeMap<(String, String), ChapterSum> = BTreeMap::new();
-        let mut dumped = own.clone();
-        for (lot, (expected, found)) in expected.iter().zip(&self.sums).enumerate() {
-            let lot = &self.books.lots[lot];
+        let own = own_sums(self.books);
+        let mut dumped = Chapters::new();
+        for (lot, sum) in self.books.lots.iter().zip(&self.sums) {
+            let chapter = dumped.entry((lot.chapter, lot.unit)).or_default();
+            chapter.held.add(&sum.held);
+            chapter.out.add(&sum.out);
+        }
+        for (key, expected) in own {
+            let found = dumped.get(&key).cloned().unwrap_or_default();
             let text = |name| self.books.names.text(name).to_owned();
-            let key = (text(lot.chapter), text(lot.unit));
-            add_sum(own.entry(key.clone()).or_default(), expected);
-            add_sum(dumped.entry(key).or_default(), found);
-        }
-        for (key, expected) in &own {
-            let found = dumped.get(key).cloned().unwrap_or_default();
-            let differences = [("held", expected.held, found.held), ("out", expected.out, found.out)];
-            for (what, expected, found) in differences.iter().filter(|(_, expected, found)| expected != found) {
-                let words = format!("chapter {} in {}, {what}: {}", key.0, key.1, expected.difference(found));
-                self.find(Kind::ChapterSum, words);
+            let (chapter, unit) = (text(key.0), text(key.1));
+            for (what, expected, found) in [("held", expected.held, found.held), ("out", expected.out, found.out)] {
+                self.differ(Kind::ChapterSum, &format!("chapter {chapter} in {unit}, {what}"), &expected, &found);
             }
+            self.report.chapters.insert((chapter, unit), expected);
         }
-        self.report.chapters = own;
     }
 }
 
-fn add_sum(sum: &mut ChapterSum, lot: &LotSum) {
-    sum.lots += 1;
-    sum.held.add(&lot.held);
-    sum.out.add(&lot.out);
-}
+/// Sums by chapter and unit.
+type Chapters = BTreeMap<(Name, Name), ChapterSum>;
 
-/// Per lot, what the recomputed books hold and have sent out.
-fn own_sums(books: &Books) -> Vec<LotSum> {
-    let mut sums = vec![LotSum::default(); books.lots.len()];
-    for (key, stock) in &books.stock {
-        sums[key.lot].held.add(&stock.on_hand);
+/// What the recomputed books hold and have sent out.
+fn own_sums(books: &Books) -> Chapters {
+    let mut sums = Chapters::new();
+    for lot in &books.lots {
+        let chapter = sums.entry((lot.chapter, lot.unit)).or_default();
+        chapter.lots += 1;
+        let out = lot.accounts.iter().filter(|(account, _)| !is_account_in(books.names.text(*account)));
+        out.for_each(|(_, measures)| chapter.out.add(measures));
     }
-    for line in books.notes.iter().flat_map(|note| &note.lines) {
-        sums[line.lot].held.add(&line.carried);
-        sums[line.lot].held.add(&line.abroad);
-    }
-    for (sum, lot) in sums.iter_mut().zip(&books.lots) {
-        for (account, measures) in &lot.accounts {
-            if !is_account_in(books.names.text(*account)) {
-                sum.out.add(measures);
-            }
-        }
+    let stock = books.stock.iter().map(|(key, stock)| (key.lot, stock.on_hand));
+    let lines = books.notes.iter().flat_map(|note| &note.lines);
+    let lines = lines.flat_map(|line| [(line.lot, line.carried), (line.lot, line.abroad)]);
+    for (lot, measures) in stock.chain(lines) {
+        let lot = &books.lots[lot];
+        sums.entry((lot.chapter, lot.unit)).or_default().held.add(&measures);
     }
     sums
 }

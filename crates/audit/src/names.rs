@@ -1,6 +1,7 @@
 //! Texts as small numbers, and which party a merged party now is.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 /// A text of the documents (party, place, number, unit, account).
 pub(crate) type Name = u32;
@@ -8,8 +9,8 @@ pub(crate) type Name = u32;
 /// All texts that the books refer to, each kept once.
 #[derive(Default)]
 pub(crate) struct Names {
-    texts: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, Name>,
+    texts: Vec<Rc<str>>,
+    numbers: HashMap<Rc<str>, Name>,
     merged: BTreeMap<Name, Name>,
 }
 
@@ -20,8 +21,9 @@ impl Names {
         }
         // More than 2^32 texts do not fit into the memory this program runs in.
         let name = Name::try_from(self.texts.len()).unwrap_or(Name::MAX);
-        self.texts.push(text.into());
-        self.numbers.insert(text.into(), name);
+        let text: Rc<str> = text.into();
+        self.texts.push(Rc::clone(&text));
+        self.numbers.insert(text, name);
         name
     }
 

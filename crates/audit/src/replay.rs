@@ -240,8 +240,9 @@ impl Replay {
 
     /// Tells once of every unit that the table of units does not know.
     fn note_units(&mut self, exported: &Exported<'_>, report: &mut Report) {
-        let lines = exported.command.get("lines").and_then(Value::as_array);
-        let units = lines.into_iter().flatten().filter_map(Value::as_object).filter_map(|line| text(line, "unit"));
+        let lists =
+            ["lines", "inputs", "outputs"].into_iter().filter_map(|name| exported.command.get(name)?.as_array());
+        let units = lists.flatten().filter_map(Value::as_object).filter_map(|line| text(line, "unit"));
         for unit in units.filter(|unit| !units::is_known(unit)) {
             if self.unknown_units.len() < 1_000 && !self.unknown_units.iter().any(|known| known == unit) {
                 self.unknown_units.push(unit.to_owned());

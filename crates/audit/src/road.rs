@@ -135,6 +135,33 @@ fn unload(books: &mut Books, transport: usize, wanted: &Load) {
     }
 }
 
+/// After a split the goods stay on their vehicles: loads of the old line go over to the new one, oldest first.
+pub(crate) fn hand_over(books: &mut Books, old: (NoteId, usize), new: (NoteId, usize), quantity: i128) {
+    let old_line = &mut books.notes[old.0].lines[old.1];
+    let round = old_line.round;
+    let mut left = quantity.min(old_line.loaded);
+    old_line.loaded -= left;
+    let new_line = &mut books.notes[new.0].lines[new.1];
+    new_line.loaded += left;
+    let new_round = new_line.round;
+    for transport in &mut books.transports {
+        if left == 0 {
+            return;
+        }
+        let mut added = Vec::new();
+        let of_old = |load: &&mut Load| (load.note, load.line, load.round) == (old.0, old.1, round);
+        for load in transport.loads.iter_mut().filter(of_old) {
+            let part = left.min(load.quantity);
+            load.quantity -= part;
+            left -= part;
+            if part > 0 {
+                added.push(Load { note: new.0, line: new.1, round: new_round, quantity: part });
+            }
+        }
+        transport.loads.extend(added);
+    }
+}
+
 /// A `crossing` is a fact: it is never refused for what the books hold.
 pub(crate) fn crossing(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<()> {
     let direction = case.text(command, "direction")?;
@@ -172,8 +199,9 @@ fn crossing_loads(books: &Books, command: &Object, case: &mut Case<'_>) -> Optio
     Some(whole.map(|load| (None, load)).collect())
 }
 
+/// A transport without recorded seals has nothing to compare.
 fn check_seals(transport: &Transport, command: &Object, case: &mut Case<'_>) {
-    if !command.contains_key("seals") {
+    if !command.contains_key("seals") || transport.seals.is_empty() {
         return;
     }
     let mut seen = texts(command, "seals");

@@ -141,6 +141,16 @@ pub enum Effect {
         #[n(1)]
         quantity: Quantity,
     },
+    /// Takes back what a return had named, when the return does not take place.
+    #[n(24)]
+    ReturnWithdrawn {
+        /// Line.
+        #[n(0)]
+        line: LineId,
+        /// How much.
+        #[n(1)]
+        quantity: Quantity,
+    },
     /// Opens the next transport; its loads follow.
     #[n(15)]
     Transport {

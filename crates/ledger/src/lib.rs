@@ -40,6 +40,7 @@ pub mod directory;
 pub mod dump;
 pub mod effect;
 pub mod ids;
+pub mod laws;
 pub mod lifecycle;
 pub mod moves;
 pub mod paged;

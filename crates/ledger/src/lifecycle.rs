@@ -217,7 +217,19 @@ impl Status {
 
     /// Whether goods that cross a border in this status cross against a decision or without one.
     pub fn crosses_against_hold(self) -> bool {
-        !matches!(self, Status::Released | Status::Dispatched | Status::Delivered)
+        matches!(
+            self,
+            Status::Draft
+                | Status::Registered
+                | Status::Held
+                | Status::Refused
+                | Status::Cancelled
+                | Status::Replaced
+                | Status::Split
+                | Status::Rejected
+                | Status::Interrupted
+                | Status::Returned
+        )
     }
 
     /// The status an SNT integration shows for it.

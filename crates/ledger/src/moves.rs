@@ -11,7 +11,7 @@ use trade::quantity::Quantity;
 pub const MOVE_BYTES: usize = 48;
 
 /// Where a move starts or ends.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Stop {
     /// An account.
     Account(Account),

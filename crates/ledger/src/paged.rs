@@ -160,7 +160,6 @@ impl<T: Clone> Paged<T> {
 
 /// Page and slot of a position.
 #[expect(clippy::as_conversions, reason = "u32 fits usize on every supported machine (64 bit)")]
-#[expect(clippy::arithmetic_side_effects, reason = "division by a constant other than zero")]
 const fn split(position: u32) -> (usize, usize) {
     let position = position as usize;
     (position / PAGE, position % PAGE)

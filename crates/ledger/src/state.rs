@@ -19,7 +19,7 @@ use trade::quantity::Quantity;
 mod pages;
 mod post;
 
-pub use pages::{Arena, Meta};
+pub use pages::{Arena, Arrays, Meta};
 
 impl Slot for OpenRecord {
     fn free(next: u32) -> Self {
@@ -234,6 +234,10 @@ impl State {
                 let record = self.edit_line(line);
                 record.returned = add(record.returned, quantity);
                 assert!(record.returned <= record.accepted, "more returned than accepted");
+            }
+            Effect::ReturnWithdrawn { line, quantity } => {
+                let record = self.edit_line(line);
+                record.returned = sub(record.returned, quantity, "more of a return taken back than was named");
             }
             Effect::Transport { carrier, seals } => {
                 self.transports.push(TransportRecord { carrier, seq: self.seq, first_load: 0, seals });

@@ -1,1 +1,368 @@
-//! Trace.
+//! Where goods came from and where they went.
+//!
+//! Between lots lineage is exact: it stands in documents. Within a lot goods are alike: the graph shows every stop with
+//! what came, what went and what is there, and checks that these agree; which receipt fed which note is answered by
+//! [`path`] with bounds and, labelled as a convention, first in first out.
+
+use crate::account::Account;
+use crate::books::Books;
+use crate::ids::{DocId, LineId, LotId, NoteId};
+use crate::moves::{Move, Moves, Stop};
+use std::collections::{BTreeMap, VecDeque};
+use trade::quantity::Quantity;
+
+pub mod json;
+pub mod path;
+
+/// Nodes a trace shows unless told otherwise.
+pub const NODES_DEFAULT: usize = 10_000;
+
+/// Where a trace starts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Start {
+    /// A whole lot.
+    Lot(LotId),
+    /// All lots a document minted.
+    Document(DocId),
+    /// All lines of a note.
+    Note(NoteId),
+    /// One line of a note.
+    Line(LineId),
+}
+
+/// Which way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Direction {
+    /// Towards the documents that brought the goods in.
+    Up,
+    /// Towards where they went.
+    Down,
+}
+
+/// A stop of a lot: a node of the graph.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Place {
+    /// Lot.
+    pub lot: LotId,
+    /// Stop.
+    pub stop: Stop,
+}
+
+/// A node with its sums, in the lot's unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    /// Where.
+    pub place: Place,
+    /// What ever came.
+    pub came: Quantity,
+    /// What ever went.
+    pub went: Quantity,
+    /// What is there; at an account what it holds of the lot.
+    pub there: Quantity,
+    /// Whether the three agree.
+    pub sums_agree: bool,
+}
+
+/// What went from one node to another, all entries together.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge {
+    /// Position of the node it leaves.
+    pub from: usize,
+    /// Position of the node it reaches.
+    pub to: usize,
+    /// Quantity, in the unit of the lot it leaves.
+    pub quantity: Quantity,
+    /// Between lots: the quantity made, in the unit of the lot it reaches; else the same as `quantity`.
+    pub made: Quantity,
+    /// First entry.
+    pub first: u64,
+    /// Last entry.
+    pub last: u64,
+    /// Number of postings.
+    pub count: u32,
+}
+
+/// A graph of stops.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// Nodes, in the order in which they were reached.
+    pub nodes: Vec<Node>,
+    /// Edges.
+    pub edges: Vec<Edge>,
+    /// Positions of the nodes it starts from.
+    pub starts: Vec<usize>,
+    /// Whether everything is shown; otherwise the limit was reached.
+    pub complete: bool,
+}
+
+impl Trace {
+    /// Whether the sums agree at every node.
+    pub fn sums_agree(&self) -> bool {
+        self.nodes.iter().all(|node| node.sums_agree)
+    }
+
+    /// The edges that leave a node.
+    pub fn out_of(&self, node: usize) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().filter(move |edge| edge.from == node)
+    }
+
+    /// The edges that reach a node.
+    pub fn into(&self, node: usize) -> impl Iterator<Item = &Edge> {
+        self.edges.iter().filter(move |edge| edge.to == node)
+    }
+}
+
+/// Follows goods from `start` in one direction, to at most `limit` nodes.
+pub fn trace(books: &Books, moves: &dyn Moves, start: Start, direction: Direction, limit: usize) -> Trace {
+    let mut walk = Walk { books, moves, direction, limit, lots: BTreeMap::new(), seen: BTreeMap::new(), trace: Trace::default() };
+    walk.trace.complete = true;
+    for place in walk.starts(start) {
+        let node = walk.node(place);
+        walk.trace.starts.extend(node);
+    }
+    walk.run();
+    walk.trace
+}
+
+/// The moves of a lot, in order of recording.
+pub fn moves_of(books: &Books, moves: &dyn Moves, lot: LotId) -> Vec<Move> {
+    let mut found = Vec::new();
+    let mut next = books.state.lot(lot).last_move;
+    while let Some(one) = next.checked_sub(1).and_then(|index| moves.find(index)) {
+        next = one.previous;
+        found.push(one);
+    }
+    found.reverse();
+    found
+}
+
+/// A lot's postings, added up by where they start and end.
+struct LotGraph {
+    flows: Vec<Flow>,
+    out: BTreeMap<Stop, Vec<usize>>,
+    into: BTreeMap<Stop, Vec<usize>>,
+}
+
+#[derive(Clone, Copy)]
+struct Flow {
+    from: Stop,
+    to: Stop,
+    quantity: Quantity,
+    first: u64,
+    last: u64,
+    count: u32,
+}
+
+impl LotGraph {
+    fn of(books: &Books, moves: &dyn Moves, lot: LotId) -> Self {
+        let mut graph = Self { flows: Vec::new(), out: BTreeMap::new(), into: BTreeMap::new() };
+        let mut known: BTreeMap<(Stop, Stop), usize> = BTreeMap::new();
+        for one in moves_of(books, moves, lot) {
+            let position = *known.entry((one.from, one.to)).or_insert_with(|| {
+                graph.out.entry(one.from).or_default().push(graph.flows.len());
+                graph.into.entry(one.to).or_default().push(graph.flows.len());
+                let (from, to, first) = (one.from, one.to, one.seq);
+                graph.flows.push(Flow { from, to, quantity: Quantity::ZERO, first, last: first, count: 0 });
+                graph.flows.len().saturating_sub(1)
+            });
+            if let Some(flow) = graph.flows.get_mut(position) {
+                flow.quantity = sum(flow.quantity, one.quantity);
+                flow.last = one.seq;
+                flow.count = flow.count.saturating_add(1);
+            }
+        }
+        graph
+    }
+
+    fn flows_from(&self, stop: Stop) -> impl Iterator<Item = Flow> + '_ {
+        self.out.get(&stop).into_iter().flatten().filter_map(|position| self.flows.get(*position).copied())
+    }
+
+    fn flows_to(&self, stop: Stop) -> impl Iterator<Item = Flow> + '_ {
+        self.into.get(&stop).into_iter().flatten().filter_map(|position| self.flows.get(*position).copied())
+    }
+}
+
+struct Walk<'a> {
+    books: &'a Books,
+    moves: &'a dyn Moves,
+    direction: Direction,
+    limit: usize,
+    lots: BTreeMap<LotId, LotGraph>,
+    seen: BTreeMap<Place, usize>,
+    trace: Trace,
+}
+
+impl Walk<'_> {
+    fn starts(&mut self, start: Start) -> Vec<Place> {
+        let state = &self.books.state;
+        let lots: Vec<LotId> = match start {
+            Start::Lot(lot) => vec![lot],
+            Start::Document(document) => state.lots_of(document).collect(),
+            Start::Note(note) => return state.lines_of(note).map(|line| self.line(line)).collect(),
+            Start::Line(line) => return vec![self.line(line)],
+        };
+        lots.into_iter().flat_map(|lot| self.ends(lot)).collect()
+    }
+
+    fn line(&self, line: LineId) -> Place {
+        Place { lot: self.books.state.line(line).lot, stop: Stop::Line(line) }
+    }
+
+    /// Where a walk through a whole lot starts: downwards at its sources, upwards at what is left and where it ended.
+    fn ends(&mut self, lot: LotId) -> Vec<Place> {
+        let source = Stop::Account(self.books.state.lot(lot).source);
+        if self.direction == Direction::Down {
+            return vec![Place { lot, stop: source }];
+        }
+        self.load(lot);
+        let graph = self.lots.get(&lot);
+        let mut stops: Vec<Stop> = graph.map_or_else(Vec::new, |graph| {
+            graph.flows.iter().map(|flow| flow.to).filter(|stop| !matches!(stop, Stop::Lot(_))).collect()
+        });
+        stops.sort_unstable();
+        stops.dedup();
+        let ends = |place: &Place| match place.stop {
+            Stop::Account(account) => !account.is_source(),
+            Stop::Stock(..) | Stop::Line(_) | Stop::Abroad(_) => !self.there(*place).is_zero(),
+            Stop::Lot(_) => false,
+        };
+        stops.into_iter().map(|stop| Place { lot, stop }).filter(ends).collect()
+    }
+
+    fn load(&mut self, lot: LotId) {
+        if !self.lots.contains_key(&lot) {
+            self.lots.insert(lot, LotGraph::of(self.books, self.moves, lot));
+        }
+    }
+
+    /// The node of a place, made when it is new and the limit allows.
+    fn node(&mut self, place: Place) -> Option<usize> {
+        if let Some(node) = self.seen.get(&place) {
+            return Some(*node);
+        }
+        if self.trace.nodes.len() >= self.limit {
+            self.trace.complete = false;
+            return None;
+        }
+        self.load(place.lot);
+        let graph = self.lots.get(&place.lot)?;
+        let came = graph.flows_to(place.stop).map(|flow| flow.quantity).fold(Quantity::ZERO, sum);
+        let went = graph.flows_from(place.stop).map(|flow| flow.quantity).fold(Quantity::ZERO, sum);
+        let there = self.there(place);
+        let sums_agree = match place.stop {
+            Stop::Account(account) if account.is_source() => went.checked_sub(came) == Some(there),
+            Stop::Account(_) | Stop::Stock(..) | Stop::Line(_) | Stop::Abroad(_) => came.checked_sub(went) == Some(there),
+            Stop::Lot(_) => true,
+        };
+        let node = self.trace.nodes.len();
+        self.trace.nodes.push(Node { place, came, went, there, sums_agree });
+        self.seen.insert(place, node);
+        Some(node)
+    }
+
+    /// What the state says is at a place.
+    fn there(&self, place: Place) -> Quantity {
+        let state = &self.books.state;
+        match place.stop {
+            Stop::Account(account) => {
+                let record = state.lot(place.lot);
+                if account == record.source {
+                    return record.minted.quantity;
+                }
+                let found = state.accounts_of_lot(place.lot).find(|found| found.account == account);
+                found.map_or(Quantity::ZERO, |found| found.total.quantity)
+            }
+            Stop::Stock(owner, at) => state
+                .stock_of_lot(place.lot)
+                .filter(|record| record.key.owner == owner && record.key.place == at)
+                .map(|record| record.on_hand.quantity)
+                .fold(Quantity::ZERO, sum),
+            Stop::Line(line) => state.open_of(line).map_or(Quantity::ZERO, |open| open.on_line.quantity),
+            Stop::Abroad(line) => state.open_of(line).map_or(Quantity::ZERO, |open| open.abroad.quantity),
+            Stop::Lot(_) => Quantity::ZERO,
+        }
+    }
+
+    fn run(&mut self) {
+        let mut open: VecDeque<usize> = self.trace.starts.iter().copied().collect();
+        while let Some(node) = open.pop_front() {
+            let known = self.trace.nodes.len();
+            let Some(place) = self.trace.nodes.get(node).map(|node| node.place) else { continue };
+            match self.direction {
+                Direction::Down => self.step_down(node, place),
+                Direction::Up => self.step_up(node, place),
+            }
+            open.extend(known..self.trace.nodes.len());
+        }
+    }
+
+    fn flows(&self, place: Place) -> Vec<Flow> {
+        let Some(graph) = self.lots.get(&place.lot) else { return Vec::new() };
+        match self.direction {
+            Direction::Down => graph.flows_from(place.stop).collect(),
+            Direction::Up => graph.flows_to(place.stop).collect(),
+        }
+    }
+
+    fn step_down(&mut self, node: usize, place: Place) {
+        for flow in self.flows(place) {
+            self.connect(node, Place { stop: flow.to, ..place }, flow, flow.quantity);
+        }
+        if place.stop == Stop::Account(Account::Consumed) {
+            for flow in self.flows(Place { stop: Stop::Lot(place.lot), ..place }) {
+                let Stop::Lot(made) = flow.to else { continue };
+                let quantity = self.edge_made(place.lot, made);
+                self.connect(node, Place { lot: made, stop: Stop::Account(Account::Transformed) }, flow, quantity);
+            }
+        }
+    }
+
+    fn step_up(&mut self, node: usize, place: Place) {
+        for flow in self.flows(place) {
+            self.connect(node, Place { stop: flow.from, ..place }, flow, flow.quantity);
+        }
+        if place.stop == Stop::Account(Account::Transformed) {
+            for flow in self.flows(Place { stop: Stop::Lot(place.lot), ..place }) {
+                let Stop::Lot(from) = flow.from else { continue };
+                let consumed = self.edge_consumed(from, place.lot);
+                let flow = Flow { quantity: consumed, ..flow };
+                let made = self.edge_made(from, place.lot);
+                self.connect(node, Place { lot: from, stop: Stop::Account(Account::Consumed) }, flow, made);
+            }
+        }
+    }
+
+    /// What of `from` went into `to`, in the unit of `from`: stands in the chain of `from`.
+    fn edge_consumed(&mut self, from: LotId, to: LotId) -> Quantity {
+        self.load(from);
+        self.edge(from, from, to)
+    }
+
+    /// What of `to` came out of `from`, in the unit of `to`: stands in the chain of `to`.
+    fn edge_made(&mut self, from: LotId, to: LotId) -> Quantity {
+        self.load(to);
+        self.edge(to, from, to)
+    }
+
+    fn edge(&self, chain: LotId, from: LotId, to: LotId) -> Quantity {
+        let graph = self.lots.get(&chain);
+        let flows = graph.into_iter().flat_map(|graph| graph.flows_from(Stop::Lot(from)));
+        flows.filter(|flow| flow.to == Stop::Lot(to)).map(|flow| flow.quantity).fold(Quantity::ZERO, sum)
+    }
+
+    fn connect(&mut self, node: usize, place: Place, flow: Flow, made: Quantity) {
+        let Some(other) = self.node(place) else { return };
+        let (from, to) = match self.direction {
+            Direction::Down => (node, other),
+            Direction::Up => (other, node),
+        };
+        let Flow { quantity, first, last, count, .. } = flow;
+        self.trace.edges.push(Edge { from, to, quantity, made, first, last, count });
+    }
+}
+
+/// Sums of one lot fit: its total was checked when it was minted, and turnover is bounded by moves times total.
+fn sum(a: Quantity, b: Quantity) -> Quantity {
+    a.checked_add(b).unwrap_or(Quantity::from_micros(u64::MAX))
+}

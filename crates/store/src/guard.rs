@@ -15,7 +15,7 @@ const MAGIC: [u8; 8] = *b"TAMGAC0\n";
 
 /// What a registry states: so many entries, with this root, in this epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct Checkpoint {
     /// Which registry.
     pub registry: [u8; 16],
     /// Grows by one with each restore.
@@ -42,7 +42,7 @@ impl Guard {
 
     /// States the first checkpoint of a new registry. [`Fault::Exists`] where there is one: the directory was lost, and a
     /// registry is begun once only.
-    pub fn create(&self, first: &Mark) -> Result<(), Fault> {
+    pub fn create(&self, first: &Checkpoint) -> Result<(), Fault> {
         let _held = self.hold()?;
         match self.find()? {
             Some(_) => Err(Fault::Exists { path: self.path.clone() }),
@@ -51,7 +51,7 @@ impl Guard {
     }
 
     /// The checkpoint, or `None` where there is none.
-    pub fn find(&self) -> Result<Option<Mark>, Fault> {
+    pub fn find(&self) -> Result<Option<Checkpoint>, Fault> {
         let Some(bytes) = read_whole(&*self.files, &self.path)? else { return Ok(None) };
         let damaged = || Fault::corrupt(&self.path, 0, None, "checkpoint has a wrong checksum");
         decode(&bytes).map(Some).ok_or_else(damaged)
@@ -61,7 +61,7 @@ impl Guard {
     ///
     /// [`Fault::Fork`] where the checkpoint is missing, of another registry or epoch, ahead of the journal, or names another
     /// root at its size.
-    pub fn check(&self, now: &Mark, root_at: impl FnOnce(u64) -> Option<[u8; 32]>) -> Result<(), Fault> {
+    pub fn check(&self, now: &Checkpoint, root_at: impl FnOnce(u64) -> Option<[u8; 32]>) -> Result<(), Fault> {
         let Some(known) = self.find()? else {
             return Err(self.fork("there is no checkpoint, so this may be a copy of another directory".to_owned()));
         };
@@ -84,7 +84,7 @@ impl Guard {
 
     /// Moves the checkpoint from `from` to `to`. [`Fault::Fork`] where the file does not hold `from` (another process moved
     /// it) or `to` is not ahead of it in the same registry and epoch.
-    pub fn advance(&self, from: &Mark, to: &Mark) -> Result<(), Fault> {
+    pub fn advance(&self, from: &Checkpoint, to: &Checkpoint) -> Result<(), Fault> {
         let _held = self.hold()?;
         if self.find()?.as_ref() != Some(from) {
             return Err(self.fork("another program has moved the checkpoint".to_owned()));
@@ -98,7 +98,7 @@ impl Guard {
 
     /// States the checkpoint of a restored directory, whatever there was; its epoch must be later than any known one.
     /// Only `restore` calls this, after it has appended the entry that says so.
-    pub fn restore(&self, to: &Mark) -> Result<(), Fault> {
+    pub fn restore(&self, to: &Checkpoint) -> Result<(), Fault> {
         let _held = self.hold()?;
         match self.find()? {
             Some(known) if known.registry != to.registry || known.epoch >= to.epoch => {
@@ -115,8 +115,8 @@ impl Guard {
         self.files.lock(&path).map_err(Fault::io("lock", &path))
     }
 
-    fn put(&self, mark: &Mark) -> Result<(), Fault> {
-        replace(&*self.files, &self.path, &encode(mark)).map(drop)
+    fn put(&self, checkpoint: &Checkpoint) -> Result<(), Fault> {
+        replace(&*self.files, &self.path, &encode(checkpoint)).map(drop)
     }
 
     fn fork(&self, why: String) -> Fault {
@@ -124,21 +124,22 @@ impl Guard {
     }
 }
 
-fn encode(mark: &Mark) -> Vec<u8> {
+fn encode(checkpoint: &Checkpoint) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
-    bytes.extend_from_slice(&mark.registry);
-    bytes.extend_from_slice(&mark.epoch.to_le_bytes());
-    bytes.extend_from_slice(&mark.size.to_le_bytes());
-    bytes.extend_from_slice(&mark.root);
+    bytes.extend_from_slice(&checkpoint.registry);
+    bytes.extend_from_slice(&checkpoint.epoch.to_le_bytes());
+    bytes.extend_from_slice(&checkpoint.size.to_le_bytes());
+    bytes.extend_from_slice(&checkpoint.root);
     bytes.extend_from_slice(&crc32c::crc32c(&bytes).to_le_bytes());
     bytes
 }
 
-fn decode(bytes: &[u8]) -> Option<Mark> {
+fn decode(bytes: &[u8]) -> Option<Checkpoint> {
     let (content, crc) = bytes.split_last_chunk::<4>()?;
     let mut fields = Fields(content);
     let magic: [u8; 8] = fields.array()?;
-    let mark = Mark { registry: fields.array()?, epoch: fields.u32()?, size: fields.u64()?, root: fields.array()? };
+    let checkpoint =
+        Checkpoint { registry: fields.array()?, epoch: fields.u32()?, size: fields.u64()?, root: fields.array()? };
     let whole = magic == MAGIC && fields.0.is_empty() && crc32c::crc32c(content).to_le_bytes() == *crc;
-    whole.then_some(mark)
+    whole.then_some(checkpoint)
 }

@@ -13,6 +13,7 @@
 #[cfg(not(target_pointer_width = "64"))]
 compile_error!("the store maps and measures files with usize and needs a 64-bit target");
 
+pub mod entry;
 mod fault;
 pub mod files;
 pub mod guard;

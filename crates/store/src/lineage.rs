@@ -132,11 +132,36 @@ impl Lineage {
         self.map.flush().map_err(Fault::io("sync", &self.path))
     }
 
+    /// A handle that does the same for the records pushed before, from another thread, so that a snapshot does not hold up
+    /// new records.
+    pub fn flusher(&self) -> Result<Flusher, Fault> {
+        // Elsewhere only the map itself can be flushed.
+        if !cfg!(unix) {
+            self.flush()?;
+        }
+        let file = self.file.try_clone().map_err(Fault::io("open", &self.path))?;
+        Ok(Flusher { file, path: self.path.clone() })
+    }
+
     fn extend(&mut self) -> io::Result<()> {
         let held = self.map.len() as u64;
         grow(&self.file, held, held + STEP_BYTES as u64)?;
         self.map = map(&self.file)?;
         Ok(())
+    }
+}
+
+/// Makes the records of a [`Lineage`] durable from another thread.
+pub struct Flusher {
+    file: File,
+    path: PathBuf,
+}
+
+impl Flusher {
+    /// Returns once the records that were pushed before [`Lineage::flusher`] are durable. On Unix a sync of the file writes
+    /// the changed pages of its shared maps too (POSIX leaves it open, Linux and the BSDs do).
+    pub fn flush(&self) -> Result<(), Fault> {
+        self.file.sync_data().map_err(Fault::io("sync", &self.path))
     }
 }
 
@@ -187,6 +212,10 @@ mod tests {
         }
         let sum = lineage.checksum(0..1000, 0);
         assert_eq!(lineage.checksum(300..1000, lineage.checksum(0..300, 0)), sum);
+        std::thread::scope(|scope| {
+            let flusher = lineage.flusher().unwrap();
+            scope.spawn(move || flusher.flush().unwrap());
+        });
         lineage.flush().unwrap();
         drop(lineage);
         let mut lineage = Lineage::open(dir.path(), 1000).unwrap();

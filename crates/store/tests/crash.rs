@@ -2,6 +2,11 @@
 //!
 //! The law: what was acknowledged is there after the restart, in order and unchanged; what was not is there as a whole
 //! group or not at all; the journal opens, and goes on. Broken journals must fail the same runs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    reason = "a helper of tests may fail like a test, and numbers here are small or meant to be cut"
+)]
 
 use std::path::Path;
 use std::sync::Arc;
@@ -47,8 +52,8 @@ fn record(seq: u64, random: &mut Random) -> Record {
 }
 
 fn push_groups(journal: &mut Journal, model: &mut Model, random: &mut Random) {
-    for _ in 0..1 + random.below(12) {
-        for _ in 0..1 + random.below(6) {
+    for _ in 0..=random.below(12) {
+        for _ in 0..=random.below(6) {
             let record = record(journal.next_seq(), random);
             journal.push(&record).unwrap();
             model.pushed.push(record);
@@ -120,14 +125,14 @@ fn run(seed: u64, sabotage: Sabotage) -> Result<Seen, String> {
 #[test]
 fn acknowledged_entries_survive_and_groups_are_whole() {
     let mut seen = Seen::default();
-    for seed in 0..1500 {
+    for seed in 0..800 {
         let one = run(seed, Sabotage::Nothing).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
         seen.crashes += one.crashes;
         seen.torn += one.torn;
         seen.entries += one.entries;
     }
     // The runs are worth something only if they meet what they are for.
-    assert!(seen.torn > 300 && seen.entries > 10_000, "{seen:?}");
+    assert!(seen.torn > 150 && seen.entries > 5_000, "{seen:?}");
 }
 
 #[test]

@@ -1,4 +1,9 @@
 //! The journal on a simulated disk: reading, rotation, limits, faults, damage.
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    reason = "a helper of tests may fail like a test, and numbers here are small or meant to be cut"
+)]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -216,7 +216,8 @@ mod tests {
     #[test]
     fn any_path_and_bytes_are_refused_or_written_back() {
         bolero::check!().with_type::<(String, Vec<u8>)>().for_each(|(text, bytes)| {
-            for path in [text.clone(), format!("tile/{text}"), format!("tile/0/{text}"), format!("tile/0/001.p/{text}")] {
+            for path in [text.clone(), format!("tile/{text}"), format!("tile/0/{text}"), format!("tile/0/001.p/{text}")]
+            {
                 if let Ok(tile) = Tile::parse(&path) {
                     assert_eq!(tile.to_string(), path);
                 }

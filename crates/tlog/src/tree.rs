@@ -89,7 +89,7 @@ impl Tree {
 
     /// Proof that the leaf `index` is in the tree of `size` leaves, from the leaf upward (RFC 6962 section 2.1.1).
     pub fn inclusion_proof(&self, index: u64, size: u64) -> Result<Vec<Hash>, OutOfRange> {
-        self.check(size, self.size())?;
+        within(size, self.size())?;
         if index >= size {
             return Err(OutOfRange { asked: index, size });
         }
@@ -107,8 +107,8 @@ impl Tree {
     /// Proof that the tree of `new` leaves continues the tree of `old` leaves (RFC 6962 section 2.1.2).
     /// It is empty where `old` is 0 or equals `new`.
     pub fn consistency_proof(&self, old: u64, new: u64) -> Result<Vec<Hash>, OutOfRange> {
-        self.check(new, self.size())?;
-        self.check(old, new)?;
+        within(new, self.size())?;
+        within(old, new)?;
         let mut proof = Vec::new();
         if old == 0 || old == new {
             return Ok(proof);
@@ -138,10 +138,6 @@ impl Tree {
         }
     }
 
-    fn check(&self, asked: u64, size: u64) -> Result<(), OutOfRange> {
-        if asked > size { Err(OutOfRange { asked, size }) } else { Ok(()) }
-    }
-
     /// Hash over the leaves `start..end`, which must be a range that the recursion of RFC 6962 meets: `start` is a
     /// multiple of the smallest power of two not below its length.
     fn span(&self, start: u64, end: u64) -> Option<Hash> {
@@ -153,6 +149,10 @@ impl Tree {
         }
         Some(node_hash(self.span(start, middle)?, self.span(middle, end)?))
     }
+}
+
+fn within(asked: u64, size: u64) -> Result<(), OutOfRange> {
+    if asked > size { Err(OutOfRange { asked, size }) } else { Ok(()) }
 }
 
 /// Where RFC 6962 divides a range of leaves: at the largest power of two below its length. `None` for a single leaf.

@@ -7,14 +7,19 @@ fn digit(byte: u8) -> Option<u32> {
 
 /// The sum of digit times weight; `None` when a character is no digit.
 fn weighted(digits: &[u8], weights: &[u32]) -> Option<u32> {
-    digits.iter().zip(weights).try_fold(0u32, |sum, (&byte, weight)| sum.checked_add(digit(byte)?.checked_mul(*weight)?))
+    digits
+        .iter()
+        .zip(weights)
+        .try_fold(0u32, |sum, (&byte, weight)| sum.checked_add(digit(byte)?.checked_mul(*weight)?))
 }
 
 /// GS1 General Specifications, section 7.9: weights 3 and 1 from the right, modulo 10. For GTIN and GLN, any length.
 pub(crate) fn gs1(text: &str) -> bool {
-    let sum = text.bytes().rev().zip([1u32, 3].into_iter().cycle()).try_fold(0u32, |sum, (byte, weight)| {
-        sum.checked_add(digit(byte)?.checked_mul(weight)?)
-    });
+    let sum = text
+        .bytes()
+        .rev()
+        .zip([1u32, 3].into_iter().cycle())
+        .try_fold(0u32, |sum, (byte, weight)| sum.checked_add(digit(byte)?.checked_mul(weight)?));
     sum.and_then(|sum| sum.checked_rem(10)) == Some(0)
 }
 

@@ -42,6 +42,29 @@ pub enum DateError {
     Date,
 }
 
+/// Whether each byte of `text` is what the pattern has at its place; `d` stands for a digit.
+fn is_shaped(text: &[u8], pattern: &[u8]) -> bool {
+    let fits = |(byte, like): (&u8, &u8)| if *like == b'd' { byte.is_ascii_digit() } else { byte == like };
+    text.len() == pattern.len() && text.iter().zip(pattern).all(fits)
+}
+
+/// Whether the text has the form of RFC 3339, section 5.6. The calendar library reads more: basic forms, annotations,
+/// an offset of hours, and what two programs read differently should not enter.
+fn is_rfc3339(text: &str) -> bool {
+    let text = text.to_ascii_uppercase();
+    let Some((day, time)) = text.split_once('T') else { return false };
+    let Some((clock, rest)) = time.as_bytes().split_at_checked(8) else { return false };
+    let offset = rest.len().saturating_sub(if rest.ends_with(b"Z") { 1 } else { 6 });
+    let Some((fraction, offset)) = rest.split_at_checked(offset) else { return false };
+    let fraction = match fraction {
+        [] => true,
+        [b'.', digits @ ..] => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
+    let offset = offset == b"Z" || is_shaped(offset, b"+dd:dd") || is_shaped(offset, b"-dd:dd");
+    is_shaped(day.as_bytes(), b"dddd-dd-dd") && is_shaped(clock, b"dd:dd:dd") && fraction && offset
+}
+
 impl Timestamp {
     /// The first moment of the year 1.
     pub const MIN: Timestamp = Timestamp(-62_135_596_800_000);
@@ -88,8 +111,11 @@ impl Timestamp {
 
 impl FromStr for Timestamp {
     type Err = DateError;
-    /// RFC 3339 with any offset.
+    /// RFC 3339 with any offset: seconds and an offset are never left out.
     fn from_str(text: &str) -> Result<Self, DateError> {
+        if !is_rfc3339(text) {
+            return Err(DateError::Timestamp);
+        }
         let moment: jiff::Timestamp = text.parse().map_err(|_| DateError::Timestamp)?;
         let millis = moment.as_nanosecond().div_euclid(1_000_000);
         i64::try_from(millis).ok().and_then(Timestamp::from_millis).ok_or(DateError::Timestamp)
@@ -162,9 +188,7 @@ impl FromStr for Day {
     type Err = DateError;
     /// `2026-11-25`, nothing shorter, longer or cleverer.
     fn from_str(text: &str) -> Result<Self, DateError> {
-        let shape = text.len() == 10
-            && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
-        if !shape {
+        if !is_shaped(text.as_bytes(), b"dddd-dd-dd") {
             return Err(DateError::Date);
         }
         Day::try_from(text.parse::<Date>().map_err(|_| DateError::Date)?)

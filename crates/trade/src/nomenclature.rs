@@ -5,7 +5,9 @@
 //! [`CodeStatus::NotCovered`], with the answer for its first six digits beside it, since the Harmonized System covers
 //! more days than the national tables. Nothing is guessed from a neighbouring year.
 //!
-//! Of the TN VED two snapshots are shipped, of 2022 and of June 2026. Between them a code that both have is known, one
+//! Of the TN VED two snapshots are shipped, of 2022 with changes to August 2023, and of June 2026. The first has no codes
+//! that a change ended: where a subheading changed later than the day asked about, an absent code is not covered rather
+//! than unknown. Between the snapshots a code that both have is known, one
 //! that neither has is unknown, and one that only one of them has changed on a day that no table tells: not covered.
 
 mod concordance;

@@ -30,14 +30,8 @@ pub enum PartyScheme {
 
 impl PartyScheme {
     /// All schemes, in the order of the text forms in the documentation.
-    pub const ALL: [PartyScheme; 6] = [
-        PartyScheme::Bin,
-        PartyScheme::Iin,
-        PartyScheme::Inn,
-        PartyScheme::Eori,
-        PartyScheme::Lei,
-        PartyScheme::Id,
-    ];
+    pub const ALL: [PartyScheme; 6] =
+        [PartyScheme::Bin, PartyScheme::Iin, PartyScheme::Inn, PartyScheme::Eori, PartyScheme::Lei, PartyScheme::Id];
 
     /// The word before the colon.
     pub const fn as_str(self) -> &'static str {
@@ -166,10 +160,10 @@ fn is_birth(iin: &str) -> bool {
         return false;
     };
     let century = match century {
-        0 => 2000, // the century with the 29 February of year 00: the most lenient reading
         1 | 2 => 1800,
         3 | 4 => 1900,
-        5 | 6 => 2000,
+        // With no century said, the one whose year 00 has a 29 February: the most lenient reading.
+        0 | 5 | 6 => 2000,
         _ => return false,
     };
     let (Ok(month), Ok(day)) = (i8::try_from(month), i8::try_from(day)) else { return false };

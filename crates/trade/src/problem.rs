@@ -76,11 +76,13 @@ pub enum Pointer<'a> {
 
 impl<'a> Pointer<'a> {
     /// The field `name` of the object here.
+    #[must_use]
     pub fn name(&'a self, name: &'a str) -> Self {
         Self::Name(self, name)
     }
 
     /// The element at `index` of the list here.
+    #[must_use]
     pub fn index(&'a self, index: usize) -> Self {
         Self::Index(self, index)
     }

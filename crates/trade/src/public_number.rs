@@ -127,7 +127,9 @@ pub enum PublicNumberError {
     #[error("after the registry stands one letter that says what is named, such as L for a lot")]
     Kind,
     /// Too many or too few characters.
-    #[error("a number has a registry, a letter and 9 characters, such as KZ-L-7F3K-9Q2M-X: some are missing or too many")]
+    #[error(
+        "a number has a registry, a letter and 9 characters, such as KZ-L-7F3K-9Q2M-X: some are missing or too many"
+    )]
     Length,
     /// A character outside the alphabet.
     #[error("`{0}` does not occur in numbers")]

@@ -233,11 +233,12 @@ fn capitals(letters: impl Iterator<Item = char>, max: usize) -> Result<Box<str>,
 
 fn plate(text: &str) -> Result<Box<str>, TextError> {
     let text = check(text, limits::DOCUMENT_NUMBER_MAX, false)?;
-    let kept = || text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '\u{2010}'..='\u{2015}'));
-    if let Some(c) = kept().find(|c| !c.is_alphanumeric()) {
+    let kept = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '\u{2010}'..='\u{2015}'));
+    let plate = capitals(kept.flat_map(char::to_uppercase).map(latin_twin), limits::PLATE_MAX)?;
+    // Of the capitals: that of a letter may hold a mark, which is neither letter nor digit.
+    if let Some(c) = plate.chars().find(|c| !c.is_alphanumeric()) {
         return Err(TextError::Character(c));
     }
-    let plate = capitals(kept().flat_map(char::to_uppercase).map(latin_twin), limits::PLATE_MAX)?;
     if plate.chars().count() < 2 { Err(TextError::TooShort(2)) } else { Ok(plate) }
 }
 

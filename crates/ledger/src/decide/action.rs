@@ -1,7 +1,7 @@
 //! What is done with a note. Which action is allowed when stands in [`crate::lifecycle`].
 
 use super::desk::{Desk, Raised, at_line};
-use super::note::{check_parties, dispatch, give_back, register_draft, unload};
+use super::note::{check_parties, dispatch, give_back, register_draft, unload, withdraw_return};
 use crate::account::{Account, End, StockKey};
 use crate::effect::Effect;
 use crate::ids::{LineId, NoteId, PartyId};
@@ -258,6 +258,7 @@ fn give_back_all(desk: &mut Desk, note: NoteId, place: Option<&PlaceRef>) {
         let holder = desk.state.standing(desk.state.note(note).consignor);
         desk.place(place, holder)
     });
+    withdraw_return(desk, note);
     for line in desk.state.lines_of(note) {
         unload(desk, line);
         let source = desk.state.source_of(line);

@@ -67,8 +67,25 @@ fn take_from_line(desk: &mut Desk, measure: CustodyMeasure, line: LineId, asked:
     let quantity = asked.min(there);
     let to = goal(measure, source, keep);
     desk.draw_line(line, quantity, to);
+    trim_loads(desk, line);
     let number = desk.state.line(line).line;
     raise_missing(desk, source, line, asked, quantity, number);
+}
+
+/// Goods taken from a line leave its transports too, newest loads first.
+fn trim_loads(desk: &mut Desk, line: LineId) {
+    let there = desk.state.open_of(line).and_then(|open| open.on_line.quantity.checked_add(open.reserved));
+    let mut room = there.unwrap_or(Quantity::ZERO);
+    let mut loads: Vec<(u32, Quantity)> =
+        desk.state.loads_of_line(line).map(|(load, record)| (load, record.quantity)).collect();
+    loads.reverse();
+    for (load, loaded) in loads {
+        let kept = loaded.min(room);
+        room = room.checked_sub(kept).unwrap_or(Quantity::ZERO);
+        if let Some(quantity) = loaded.checked_sub(kept).filter(|quantity| !quantity.is_zero()) {
+            desk.emit(Effect::Unload { load, quantity });
+        }
+    }
 }
 
 fn take_from_stock(
@@ -149,6 +166,7 @@ fn free_promises(desk: &mut Desk, key: StockKey, quantity: Quantity) {
         }
         missing = missing.checked_sub(part).unwrap_or(Quantity::ZERO);
         desk.emit(Effect::Unreserve { line, quantity: part });
+        trim_loads(desk, line);
         let record = *desk.state.line(line);
         raise_missing(desk, key, line, part, Quantity::ZERO, record.line);
         let status = desk.state.note(record.note).status;

@@ -8,7 +8,7 @@ use crate::effect::Effect;
 use crate::ids::{LineId, NoteId, PartyId};
 use crate::lifecycle::{Action, Status};
 use crate::records::{DiscrepancyKind, LineRecord, NoteRecord, note_flag};
-use trade::command::{Note, NoteKind, NoteLine, NoteRef};
+use trade::command::{CustomsStatus, Note, NoteKind, NoteLine, NoteRef};
 use trade::quantity::Quantity;
 
 /// A note.
@@ -25,7 +25,7 @@ pub(super) fn note(desk: &mut Desk, document: &Note) {
     let replaced = document.fixes.as_ref().and_then(|fixes| replace(desk, fixes, &record));
     let returned = document.returns.as_ref().and_then(|returns| desk.note(returns, None, "/returns"));
     let id = NoteId::at(desk.state.notes.len());
-    let earlier = replaced.map(|(note, _)| note).or(returned).unwrap_or(NoteId::NONE);
+    let earlier = returned.or(replaced.map(|(note, _)| note)).unwrap_or(NoteId::NONE);
     desk.name(NameKind::Note, id.0, PartyId::NONE, document.number.as_str());
     desk.emit(Effect::Note(NoteRecord { earlier, ..record }));
     for (position, line) in document.lines.iter().enumerate() {
@@ -111,7 +111,8 @@ fn add_line(desk: &mut Desk, note: NoteId, line: &NoteLine, document: &Note, at:
     let supplier = desk.state.note(note).supplier;
     let receipt = line.receipt.as_ref().map_or(Some(NoteId::NONE), |receipt| find_receipt(desk, receipt, supplier, at));
     let status = line.status.unwrap_or(document.kind.default_status());
-    let usable = desk.free_to_use(status, at);
+    let in_custody = matches!(status, CustomsStatus::Detained | CustomsStatus::Seized);
+    let usable = document.paper.is_some() || desk.free_to_use(status, at);
     let Some(lot) = desk.lot(&line.lot, supplier, at) else { return };
     let Some(asked) = desk.in_unit(lot, line.quantity, line.unit, at) else { return };
     let (Some(receipt), true) = (receipt, usable) else { return };
@@ -120,7 +121,7 @@ fn add_line(desk: &mut Desk, note: NoteId, line: &NoteLine, document: &Note, at:
     let promised = if document.draft {
         asked
     } else if document.paper.is_some() {
-        desk.available(key).min(asked)
+        if in_custody { Quantity::ZERO } else { desk.available(key).min(asked) }
     } else if desk.enough(key, asked, at) {
         asked
     } else {
@@ -209,6 +210,7 @@ pub(super) fn dispatch_line(desk: &mut Desk, line: LineId) {
 
 /// Gives back what a note promised or carries, to where it came from.
 pub(super) fn give_back(desk: &mut Desk, note: NoteId) {
+    withdraw_return(desk, note);
     for line in desk.state.lines_of(note) {
         unload(desk, line);
         let Some(open) = desk.state.open_of(line).copied() else { continue };
@@ -274,6 +276,26 @@ fn check_returns(desk: &mut Desk, note: NoteId) {
     for (position, line) in lines.into_iter().enumerate() {
         let LineRecord { lot, quantity, .. } = *desk.state.line(line);
         return_of_lot(desk, record.earlier, lot, quantity, position);
+    }
+}
+
+/// A return that does not take place: what it named may be returned again.
+pub(super) fn withdraw_return(desk: &mut Desk, note: NoteId) {
+    let record = *desk.state.note(note);
+    if record.kind != NoteKind::Return || !record.earlier.is_some() || record.status == Status::Draft {
+        return;
+    }
+    for line in desk.state.lines_of(note) {
+        let LineRecord { lot, quantity, .. } = *desk.state.line(line);
+        let mut left = quantity;
+        for line in desk.state.lines_of(record.earlier) {
+            let earlier = *desk.state.line(line);
+            let part = earlier.returned.min(left);
+            if earlier.lot == lot && !part.is_zero() {
+                desk.emit(Effect::ReturnWithdrawn { line, quantity: part });
+                left = left.checked_sub(part).unwrap_or(Quantity::ZERO);
+            }
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use super::{State, add, sub};
 use crate::account::{Account, End, StockKey};
 use crate::bug::{bug, must};
-use crate::effect::Effect;
 use crate::ids::{LineId, LotId, NoteId};
 use crate::lifecycle::Status;
 use crate::records::{AccountRecord, LineRecord, OpenRecord};
@@ -182,13 +181,6 @@ impl State {
             Some(position) => self.open.edit(position),
             None => bug("nothing is open on a note line"),
         }
-    }
-
-    /// Replays recorded effects as entry `seq`.
-    pub fn replay(&mut self, seq: u64, effects: &[Effect]) {
-        self.begin(seq);
-        effects.iter().for_each(|effect| self.apply(effect));
-        self.keep();
     }
 }
 

@@ -14,8 +14,8 @@ mod sim;
 
 #[cfg(feature = "faults")]
 pub use faulty::{FaultyFiles, Plan};
-pub(crate) use real::lock_file;
 pub use real::RealFiles;
+pub(crate) use real::lock_file;
 #[cfg(feature = "faults")]
 pub use sim::{Random, SimDisk};
 
@@ -99,11 +99,23 @@ pub(crate) fn replace(files: &dyn Files, path: &Path, bytes: &[u8]) -> Result<Ar
     Ok(file)
 }
 
-/// Creates a directory and makes its name durable.
+/// Creates a directory and its parents where missing, and makes the new names durable.
 pub(crate) fn make_dir(files: &dyn Files, dir: &Path) -> Result<(), Fault> {
+    let missing: Vec<&Path> = dir.ancestors().take_while(|path| !exists(files, path)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
     files.create_dir(dir).map_err(Fault::io("create", dir))?;
-    let parent = dir_of(dir);
-    files.sync_dir(parent).map_err(Fault::io("sync", parent))
+    missing
+        .into_iter()
+        .rev()
+        .map(dir_of)
+        .try_for_each(|parent| files.sync_dir(parent).map_err(Fault::io("sync", parent)))
+}
+
+/// Whether a directory is there; the empty path is the present one.
+fn exists(files: &dyn Files, dir: &Path) -> bool {
+    dir.as_os_str().is_empty() || !matches!(files.list(dir), Err(error) if error.kind() == io::ErrorKind::NotFound)
 }
 
 /// Names in a directory; a missing directory has none.

@@ -70,23 +70,29 @@ impl SimDisk {
     }
 
     /// The disk after power was lost: a new disk, with a choice of the unsynced data that `seed` makes.
+    #[must_use]
     pub fn crash(&self, seed: u64) -> Self {
         let mut random = Random(seed);
         let state = self.lock();
         let mut disk = Disk { dirs: state.durable_dirs.clone(), names: state.durable.clone(), ..Disk::default() };
-        for (dir, changes) in by_dir(&state.pending) {
+        for changes in by_dir(&state.pending).into_values() {
             let kept = random.below(changes.len() as u64 + 1) as usize;
-            let _ = dir;
-            changes[..kept].iter().for_each(|change| apply_name(&mut disk.names, change));
+            for change in &changes[..kept] {
+                apply_name(&mut disk.names, change);
+            }
         }
-        disk.names.retain(|path, _| disk.dirs.contains(dir_of(path)));
+        // A name is found only through durable parents.
+        let reached = |path: &Path| path.ancestors().skip(1).all(|parent| state.durable_dirs.contains(parent));
+        disk.dirs.retain(|path| reached(path));
+        disk.names.retain(|path, _| reached(path));
         disk.nodes = state.nodes.iter().map(|node| node.after_crash(&mut random)).collect();
         disk.durable = disk.names.clone();
-        disk.durable_dirs = disk.dirs.clone();
+        disk.durable_dirs.clone_from(&disk.dirs);
         Self { disk: Arc::new(Mutex::new(disk)) }
     }
 
     /// A copy that shares nothing with this disk, as if everything had been synced.
+    #[must_use]
     pub fn copy(&self) -> Self {
         let state = self.lock();
         let nodes = state.nodes.iter().map(|node| Node::of(node.seen.clone())).collect();
@@ -174,14 +180,13 @@ impl Node {
         let kept = random.below(self.pending.len() as u64 + 1) as usize;
         for (place, change) in self.pending.iter().enumerate() {
             match (style, change) {
-                (0, _) => {}
                 (1, _) => apply(&mut bytes, change),
                 (2, _) if place < kept => apply(&mut bytes, change),
                 (2, Change::Write { offset, bytes: written }) if place == kept => {
                     let cut = random.below(written.len() as u64 + 1) as usize;
                     apply(&mut bytes, &Change::Write { offset: *offset, bytes: written[..cut].to_vec() });
                 }
-                (2, _) => {}
+                (0 | 2, _) => {}
                 (_, Change::Write { offset, bytes: written }) => some_sectors(&mut bytes, *offset, written, random),
                 (_, Change::Size(_)) => apply(&mut bytes, change),
             }
@@ -294,7 +299,9 @@ impl Files for SimDisk {
         let (done, left) = std::mem::take(&mut state.pending).into_iter().partition(|change| change.dir == dir);
         let done: Vec<Rename> = done;
         state.pending = left;
-        done.iter().for_each(|change| apply_name(&mut state.durable, change));
+        for change in &done {
+            apply_name(&mut state.durable, change);
+        }
         let inside: Vec<PathBuf> = state.dirs.iter().filter(|path| dir_of(path) == dir).cloned().collect();
         state.durable_dirs.extend(inside);
         Ok(())

@@ -22,6 +22,7 @@ pub(crate) struct Frames {
     /// Offset in the file of the unread part.
     offset: u64,
     end: u64,
+    chunk: usize,
     check_crc: bool,
 }
 
@@ -48,7 +49,22 @@ pub(crate) enum Step {
 impl Frames {
     /// Walks `file` from `start` (a record's or mark's first byte) to `end`, which is not beyond the file's length.
     pub(crate) fn new(file: Arc<dyn File>, path: &Path, start: u64, end: u64) -> Self {
-        Self { file, path: path.to_owned(), buffer: Vec::new(), unread: 0..0, offset: start, end: end.max(start), check_crc: true }
+        Self {
+            file,
+            path: path.to_owned(),
+            buffer: Vec::new(),
+            unread: 0..0,
+            offset: start,
+            end: end.max(start),
+            chunk: BUFFER_BYTES,
+            check_crc: true,
+        }
+    }
+
+    /// Reads less at once, for a walk that ends soon.
+    pub(crate) fn in_small_steps(mut self) -> Self {
+        self.chunk = 64 << 10;
+        self
     }
 
     /// Trusts the bytes: only for tests that show what the checksum is for.
@@ -118,7 +134,7 @@ impl Frames {
         }
         self.buffer.copy_within(self.unread.clone(), 0);
         self.unread = 0..self.unread.len();
-        self.buffer.resize(count.max(BUFFER_BYTES), 0);
+        self.buffer.resize(count.max(self.chunk), 0);
         let held = self.unread.len();
         let from = self.offset + held as u64;
         let room = usize::try_from(self.end - from).unwrap_or(usize::MAX).min(self.buffer.len() - held);
@@ -150,7 +166,7 @@ impl Walk {
 
     /// The entry that must come next.
     pub(crate) fn next_seq(&self) -> u64 {
-        self.seq + u64::from(self.count) + 1
+        self.seq.saturating_add(u64::from(self.count)).saturating_add(1)
     }
 
     pub(crate) fn record(&mut self, seq: u64, raw: &[u8]) -> Result<(), &'static str> {

@@ -122,10 +122,11 @@ impl Reader {
 
     /// The entry `seq`, or `None` where it is 0 or not durable yet.
     pub fn read(&self, seq: u64) -> Result<Option<Record>, Fault> {
-        let mut cursor = self.cursor(seq)?;
-        if seq == 0 {
+        if seq == 0 || seq > self.position().seq {
             return Ok(None);
         }
+        let frames = Some(self.frames_at(seq)?.1.in_small_steps());
+        let mut cursor = Cursor { reader: self.clone(), next_seq: seq, last_seq: seq, frames };
         Ok(cursor.next_record()?.map(RecordRef::to_record))
     }
 
@@ -140,7 +141,7 @@ impl Reader {
         let position = self.position();
         let mut cursor = Cursor { reader: self.clone(), next_seq, last_seq: position.seq, frames: None };
         if next_seq <= position.seq {
-            cursor.frames = Some(self.frames_at(next_seq)?);
+            cursor.frames = Some(self.frames_at(next_seq)?.1);
         }
         Ok(cursor)
     }
@@ -158,7 +159,12 @@ impl Reader {
             let epoch = before.map_or(0, |before| before.epoch);
             let joins = (header.first_seq, header.chain, header.registry) == (report.entries + 1, chain, registry);
             if !joins || header.epoch < epoch {
-                return Err(Fault::corrupt(&path, 0, Some(report.entries + 1), "segment does not continue the journal"));
+                return Err(Fault::corrupt(
+                    &path,
+                    0,
+                    Some(report.entries + 1),
+                    "segment does not continue the journal",
+                ));
             }
             let walk = self.verify_segment(&path, &segment, Walk::new(report.entries, chain), &mut report.groups)?;
             (report.entries, report.chain) = (walk.seq, walk.chain);
@@ -199,8 +205,8 @@ impl Reader {
         Ok(Frames::new(file, path, start, end).unchecked(self.unchecked))
     }
 
-    /// Frames of the segment that holds the durable entry `seq`, from an indexed entry at or before it.
-    fn frames_at(&self, seq: u64) -> Result<Frames, Fault> {
+    /// The segment that holds the durable entry `seq`: its first entry, and a walk from an indexed entry at or before `seq`.
+    fn frames_at(&self, seq: u64) -> Result<(u64, Frames), Fault> {
         let found = self.shared.read(|state| {
             let at = state.segments.partition_point(|segment| segment.first_seq <= seq).checked_sub(1)?;
             let segment = state.segments.get(at)?.clone();
@@ -217,7 +223,7 @@ impl Reader {
             (None, Some(index)) => index.start(segment.first_seq, seq),
             (None, None) => self.closed_index(&path, &segment)?.start(segment.first_seq, seq),
         };
-        self.frames(&path, start, segment.end)
+        Ok((segment.first_seq, self.frames(&path, start, segment.end)?))
     }
 
     /// Index of a closed segment: the stored one, or one that is built now and stored for the next time.
@@ -233,8 +239,9 @@ impl Reader {
         };
         let index = Arc::new(index);
         self.shared.write(|state| {
-            let known = state.segments.iter_mut().find(|known| known.first_seq == first_seq);
-            known.into_iter().for_each(|known| known.index = Some(Arc::clone(&index)));
+            if let Some(known) = state.segments.iter_mut().find(|known| known.first_seq == first_seq) {
+                known.index = Some(Arc::clone(&index));
+            }
         });
         Ok(index)
     }
@@ -271,8 +278,12 @@ impl Cursor {
                 Step::Record(span) => (span.offset, "entry has another number than the one that follows"),
                 Step::Mark(..) => continue,
                 Step::End => {
-                    self.frames = Some(self.reader.frames_at(self.next_seq)?);
-                    continue;
+                    let (first_seq, next) = self.reader.frames_at(self.next_seq)?;
+                    if first_seq == self.next_seq {
+                        self.frames = Some(next);
+                        continue;
+                    }
+                    (0, "segment ends before its last entry")
                 }
                 Step::Cut(offset) => (offset, "segment is cut"),
                 Step::Damaged(offset, why) => (offset, why),

@@ -95,7 +95,7 @@ pub(crate) fn scan(files: &dyn Files, dir: &Path, unchecked: bool) -> Result<Sca
         bytes: size - tail.walk.end,
         why,
     });
-    let opened = Opened { registry: header.registry, next_seq: tail.walk.seq + 1, epoch: header.epoch, torn };
+    let opened = Opened { registry: header.registry, next_seq: tail.walk.next_seq(), epoch: header.epoch, torn };
     Ok(Scan { opened, segments, last, index: tail.index, chain: tail.walk.chain, end: tail.walk.end })
 }
 
@@ -130,7 +130,12 @@ fn check_next(path: &Path, header: &SegmentHeader, last: &SegmentHeader) -> Resu
         return Err(Fault::corrupt(path, 0, Some(header.first_seq), "segment belongs to another registry"));
     }
     if header.epoch < last.epoch {
-        return Err(Fault::corrupt(path, 0, Some(header.first_seq), "segment has an earlier epoch than the one before"));
+        return Err(Fault::corrupt(
+            path,
+            0,
+            Some(header.first_seq),
+            "segment has an earlier epoch than the one before",
+        ));
     }
     Ok(())
 }
@@ -162,7 +167,7 @@ fn scan_last(
     unchecked: bool,
 ) -> Result<Tail, Fault> {
     let mut frames = Frames::new(Arc::clone(file), path, HEADER_BYTES as u64, size).unchecked(unchecked);
-    let mut walk = Walk::new(header.first_seq - 1, header.chain);
+    let mut walk = Walk::new(header.first_seq.saturating_sub(1), header.chain);
     let mut index = Index::default();
     let (bad, why, cut) = loop {
         let (offset, followed) = match frames.step()? {
@@ -200,7 +205,7 @@ fn judge(
     let read = read_up_to(&**file, &mut tail, walk.end).map_err(Fault::io("read", path))?;
     tail.truncate(read);
     for (at, mark) in marks(&tail) {
-        let own = mark.bytes == at as u64 && mark.first_seq() == Some(walk.seq + 1);
+        let own = mark.bytes == at as u64 && mark.first_seq() == walk.seq.checked_add(1);
         if !own || at + MARK_BYTES < tail.len() {
             return refuse("damaged, and whole groups follow");
         }

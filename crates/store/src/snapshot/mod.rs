@@ -129,7 +129,8 @@ impl Snapshots {
         }
         replace(&*self.files, &manifest_path(&self.dir, generation), &manifest.encode())?;
         let before = self.latest.replace(manifest);
-        self.clean(before.as_ref())?;
+        // The snapshot stands; what cannot be removed now is tried again after the next one.
+        let _ = self.clean(before.as_ref());
         self.latest.as_ref().ok_or_else(|| Fault::Missing { what: "snapshot", path: self.dir.clone() })
     }
 
@@ -157,7 +158,7 @@ impl Snapshots {
         Ok(())
     }
 
-    /// Removes what neither the latest snapshot nor the one before needs. What a crash leaves behind goes the next time.
+    /// Removes what neither the latest snapshot nor the one before needs.
     fn clean(&self, before: Option<&Manifest>) -> Result<(), Fault> {
         let keep: Vec<&Manifest> = self.latest.iter().chain(before).collect();
         let generations: BTreeSet<u64> = keep.iter().map(|manifest| manifest.generation).collect();

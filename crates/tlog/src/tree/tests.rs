@@ -1,4 +1,11 @@
 //! Published vectors, a naive recursive tree to compare with, and proofs that must not hold.
+#![allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "the definition is written as the RFC has it, over short lists"
+)]
 
 use proptest::prelude::*;
 
@@ -64,7 +71,8 @@ fn naive_path(m: usize, d: &[Hash]) -> Vec<Hash> {
         return Vec::new();
     }
     let k = d.len().next_power_of_two() / 2;
-    let (mut path, other) = if m < k { (naive_path(m, &d[..k]), &d[k..]) } else { (naive_path(m - k, &d[k..]), &d[..k]) };
+    let (mut path, other) =
+        if m < k { (naive_path(m, &d[..k]), &d[k..]) } else { (naive_path(m - k, &d[k..]), &d[..k]) };
     path.push(naive_root(other));
     path
 }

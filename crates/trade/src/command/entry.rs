@@ -6,11 +6,11 @@ use super::{
     word::{CustomsStatus, EntryKind},
 };
 use crate::{
+    amount::{Amount, Currency},
     code::GoodsCode,
     country::CountryCode,
     date::Day,
     field::{Among, Lines, MORE_THAN_ZERO, Object, document},
-    amount::{Amount, Currency},
     party::PartyRef,
     place::PlaceRef,
     problem::Problems,
@@ -191,12 +191,7 @@ document! {
 }
 
 /// A transit declaration brings goods in transit, and no other document does.
-fn check_status(
-    kind: Option<EntryKind>,
-    status: Option<CustomsStatus>,
-    object: &Object<'_>,
-    problems: &mut Problems,
-) {
+fn check_status(kind: Option<EntryKind>, status: Option<CustomsStatus>, object: &Object<'_>, problems: &mut Problems) {
     let (Some(kind), Some(status)) = (kind, status) else { return };
     if (kind == EntryKind::TransitDeclaration) != (status == CustomsStatus::Transit) {
         let message = "a transit declaration has the status `transit`, and only it: leave `status` out or change it";

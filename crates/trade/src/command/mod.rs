@@ -1,7 +1,20 @@
 //! Commands: what a registry is told (`docs/reference/commands.md`).
 //!
-//! A command is one JSON object. [`parse`] reads its text, strictly and with all problems at once; [`write`] gives the
+//! A command is one JSON object. [`parse`] reads its text, strictly and with all problems at once; [`write()`] gives the
 //! canonical form back. What needs no books is checked here; what needs them is checked where they are kept.
+//!
+//! ```
+//! use trade::command::{self, Command};
+//! let text = r#"{"type":"note_action","note":"SNT-1","action":"cancel","reason":"order withdrawn"}"#;
+//! let submission = command::parse(text).map_err(|problems| problems[0].to_string())?;
+//! assert!(matches!(submission.command, Command::NoteAction(_)));
+//! assert_eq!(submission.canonical(), text);
+//!
+//! let problems = command::parse(r#"{"type":"note_action","action":"cancel"}"#).unwrap_err();
+//! let places: Vec<&str> = problems.iter().map(|problem| problem.at.as_str()).collect();
+//! assert_eq!(places, ["/note", "/reason"]);
+//! # Ok::<(), String>(())
+//! ```
 
 mod action;
 mod change;

@@ -6,10 +6,10 @@ use super::{
     word::{CustomsStatus, NoteKind, PaperReason},
 };
 use crate::{
+    amount::{Amount, Currency},
     country::CountryCode,
     date::{Day, Timestamp},
     field::{Lines, MORE_THAN_ZERO, Object, document},
-    amount::{Amount, Currency},
     party::PartyRef,
     place::PlaceRef,
     problem::Problems,

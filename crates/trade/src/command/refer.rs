@@ -139,7 +139,8 @@ impl Fields for NoteRef {
 
     fn describe(schema: &mut ObjectSchema<'_>) {
         schema.field::<DocumentNumber>("note", "Public number of the note, or the supplier's own number.");
-        schema.field::<Option<PartyRef>>("supplier", "Supplier of the note; needed where two suppliers used the number.");
+        schema
+            .field::<Option<PartyRef>>("supplier", "Supplier of the note; needed where two suppliers used the number.");
     }
 }
 
@@ -258,7 +259,12 @@ impl Fields for Amendment {
         }
         let annul: bool = object.field("annul", problems)?;
         if !annul {
-            object.problem("field.one_of", "annul", "write `annul` as true, or the right quantities as `lines`", problems);
+            object.problem(
+                "field.one_of",
+                "annul",
+                "write `annul` as true, or the right quantities as `lines`",
+                problems,
+            );
         }
         annul.then_some(Self::Annul)
     }

@@ -88,7 +88,11 @@ fn check_length(length: usize, range: &RangeInclusive<usize>, at: &Pointer<'_>, 
         problems.add("list.too_short", at, format!("at least {least} must stand here, not {length}"));
     }
     if length > *most {
-        problems.add("list.too_long", at, format!("at most {most} may stand here, not {length}: use several documents"));
+        problems.add(
+            "list.too_long",
+            at,
+            format!("at most {most} may stand here, not {length}: use several documents"),
+        );
     }
     range.contains(&length)
 }

@@ -95,7 +95,7 @@ leaf! {
     Timestamp, time_code, "Timestamp", "A moment with its offset from UTC, RFC 3339.",
         { "format": "date-time", "examples": ["2026-11-25T07:03:21+05:00"] };
     PublicNumber, public_number_code, "PublicNumber", "A public number of the registry with its check character.",
-        { "minLength": 1, "examples": ["KZ-L-7F3K-9Q2M-X"] };
+        { "minLength": 1, "examples": ["KZ-L-7F3K-9Q2M-2"] };
     DocumentNumber, document_number_code, "DocumentNumber", "The number of a document as its issuer wrote it.",
         { "minLength": 1, "maxLength": (limits::DOCUMENT_NUMBER_MAX), "examples": ["55302/251126/0012345"] };
     Key, key_code, "Key", "A business key of the submitter.",

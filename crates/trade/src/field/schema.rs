@@ -86,7 +86,8 @@ impl<'d> ObjectSchema<'d> {
     }
 
     fn add(&mut self, name: &str, schema: Value, description: &str, required: bool) {
-        let schema = if description.is_empty() { schema } else { with(schema, "description", description.trim().into()) };
+        let schema =
+            if description.is_empty() { schema } else { with(schema, "description", description.trim().into()) };
         // A later definition takes the place of an earlier one.
         self.required.retain(|earlier| earlier != name);
         self.properties.insert(name.to_owned(), schema);

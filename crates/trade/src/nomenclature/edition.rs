@@ -159,9 +159,9 @@ pub fn editions() -> &'static [Edition] {
             name: "TN VED 2022",
             nomenclature: Nomenclature::TnVed,
             valid_from: Date::constant(2022, 1, 1),
-            valid_to: Some(Date::constant(2022, 8, 31)),
-            source: "TN VED of the EAEU (decision 80 of the Council of the EEC of 14 September 2021), state of August \
-                     2022",
+            valid_to: Some(Date::constant(2023, 8, 9)),
+            source: "TN VED of the EAEU (decision 80 of the Council of the EEC of 14 September 2021) with changes to \
+                     2023-08-09; codes that a change ended are not in it",
             rows: 12_715,
             packed: table!("tnved2022.tsv.gz"),
             unpacked: OnceLock::new(),
@@ -172,7 +172,7 @@ pub fn editions() -> &'static [Edition] {
             valid_from: Date::constant(2026, 6, 18),
             valid_to: Some(Date::constant(2027, 12, 31)),
             source: "Common customs tariff of the EAEU, state of 2026-06-18: codes without texts",
-            rows: 13_292,
+            rows: 13_290,
             packed: table!("tnved2026-06-18.tsv.gz"),
             unpacked: OnceLock::new(),
         },
@@ -198,4 +198,53 @@ pub(super) fn horizon(nomenclature: Nomenclature) -> String {
     };
     let days: Vec<_> = editions_of(nomenclature).map(days).collect();
     format!("{nomenclature} is covered {}", days.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_edition_has_the_rows_it_states() {
+        for edition in editions() {
+            assert_eq!(edition.count(), edition.rows, "{}", edition.name);
+            let table = edition.table();
+            let lines: Vec<_> = table.starts.iter().map(|start| packed::line(&table.text, *start)).collect();
+            let code = |line: &str| line.split('\t').next().unwrap().to_owned();
+            assert!(
+                lines.windows(2).all(|pair| code(pair[0]) < code(pair[1])),
+                "{}: sorted, no code twice",
+                edition.name
+            );
+            for line in lines {
+                let cells: Vec<_> = line.split('\t').collect();
+                assert_eq!(cells.len(), 4, "{line}");
+                assert!(cells[0].parse::<GoodsPrefix>().is_ok(), "{line}");
+                assert!(cells[1].is_empty() || cells[1].parse::<Unit>().is_ok(), "{line}");
+                assert!(cells[2].is_empty() || cells[2].parse::<Date>().is_ok(), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn editions_of_one_nomenclature_do_not_overlap() {
+        for nomenclature in [Nomenclature::Hs, Nomenclature::Cn, Nomenclature::TnVed] {
+            let editions: Vec<_> = editions_of(nomenclature).collect();
+            assert!(editions.windows(2).all(|pair| pair[0].valid_to.is_some_and(|last| last < pair[1].valid_from)));
+        }
+    }
+
+    #[test]
+    fn every_national_code_lies_under_a_code_of_the_hs_2022() {
+        let hs = &editions()[1];
+        for edition in editions_of(Nomenclature::Cn).chain(editions_of(Nomenclature::TnVed)) {
+            let table = edition.table();
+            for start in &table.starts {
+                let code = packed::line(&table.text, *start).split('\t').next().unwrap();
+                if let Ok(code) = code.parse::<GoodsCode>() {
+                    assert!(hs.entry(code.hs6().into()).is_some(), "{code} in {}", edition.name);
+                }
+            }
+        }
+    }
 }

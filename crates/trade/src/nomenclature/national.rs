@@ -85,11 +85,19 @@ pub(super) fn find_tnved(code: GoodsCode, on: Date) -> CodeStatus {
         (None, None) => CodeStatus::Unknown { edition: before.name, nearest: super::nearest(code, on) },
         (Some(_), None) => {
             let name = before.name;
-            not_covered(code, on, format!("{code} is in {name} and no longer in {}; the day it ended is not known", after.name))
+            not_covered(
+                code,
+                on,
+                format!("{code} is in {name} and no longer in {}; the day it ended is not known", after.name),
+            )
         }
         (None, Some(_)) => {
             let name = after.name;
-            not_covered(code, on, format!("{code} is in {name} and not yet in {}; the day it began is not known", before.name))
+            not_covered(
+                code,
+                on,
+                format!("{code} is in {name} and not yet in {}; the day it began is not known", before.name),
+            )
         }
     }
 }

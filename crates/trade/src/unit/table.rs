@@ -1,7 +1,7 @@
-//! The table of units, one row each. Codes and English names: UNECE Recommendation 20 (checked against revision 11e); numbers and
-//! Russian names: OKEI, the Russian classifier OK 015-94 that the EAEU's classifier of units follows. The Kazakh names
-//! are the project's own wording. `TSD` is
-//! OKEI's letter code, which Recommendation 20 has withdrawn. A row's number is stored in journals: rows are added, never renumbered.
+//! The table of units, one row each. Codes and English names: UNECE Recommendation 20 (checked against revision 11e);
+//! numbers and Russian names: OKEI, the Russian classifier OK 015-94 that the EAEU's classifier of units follows. The
+//! Kazakh names are the project's own wording. `TSD` is OKEI's letter code, which Recommendation 20 has withdrawn. A
+//! row's number is stored in journals: rows are added, never renumbered.
 
 use super::Dimension;
 

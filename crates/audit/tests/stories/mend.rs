@@ -1,0 +1,69 @@
+//! Corrections, mergers, time and erasure.
+
+use audit::Kind;
+use serde_json::{Value, json};
+
+use crate::story::{Story, act, note, sent, with};
+
+const HOME: &str = "L1 bin:1 bin:1 store:a free";
+
+fn correction(more: Value) -> Value {
+    let head =
+        json!({"type": "correction", "document": "D-1", "principal": "bin:1", "date": "2026-02-20", "reason": "r"});
+    with(head, more)
+}
+
+#[test]
+fn corrections_go_down_and_up() {
+    let mut story = Story::with_lot();
+    story.books.clear();
+    story.recorded(correction(json!({"lines": [{"line": 1, "quantity": "70"}]})), json!({}));
+    story.stock(HOME, "70 70 77 0 4.9 700", "0").account("L1 import", "70 70 77 0 4.9 700").check(&[]);
+    story.books.clear();
+    story.recorded(correction(json!({"lines": [{"line": 1, "quantity": "110"}]})), json!({}));
+    story.stock(HOME, "110 110 121 0 7.7 1100", "0").account("L1 import", "110 110 121 0 7.7 1100").check(&[]);
+}
+
+#[test]
+fn an_annulment_after_use_is_a_discrepancy() {
+    let mut story = Story::with_lot();
+    story.books.clear();
+    story.recorded(sent("1", "transfer", "30"), json!({"note": "N1"}));
+    let after_use = json!({"discrepancies": [{"number": "X", "kind": "corrected_after_use", "quantity": "30"}]});
+    story.recorded(correction(json!({"annul": true})), after_use);
+    story.account("L1 import", "30 30 33 0 2.1 300").line("N1 1 L1", "30 30 33 0 2.1 300", "", "0");
+    story.note("N1 dispatched").check(&[]);
+}
+
+#[test]
+fn a_merged_party_is_the_other() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "30"), json!({"note": "N1"}));
+    let merge = json!({"type": "party_merge", "from": "bin:1", "into": "bin:7", "date": "2026-02-20", "kind": "merge", "reason": "r"});
+    story.recorded(merge, json!({}));
+    story.stock("L1 bin:7 bin:7 store:a free", "100 100 110 0 7 1000", "30");
+    story.line("N1 1 L1", "", "", "30").note("N1 released").check(&[]);
+    story.books.truncate(1);
+    story.recorded(act("N1", "dispatch", json!({})), json!({}));
+    story.recorded(act("N1", "accept", json!({"supplier": "bin:7"})), json!({}));
+    story.recorded(with(note("2", "transfer", "70"), json!({"supplier": "bin:1"})), json!({"note": "N2"}));
+    story.stock("L1 bin:7 bin:7 store:a free", "70 70 77 0 4.9 700", "70").line("N2 1 L1", "", "", "70");
+    story
+        .stock("L1 bin:2 bin:2 store:b free", "30 30 33 0 2.1 300", "0")
+        .note("N1 accepted")
+        .note("N2 released")
+        .check(&[]);
+}
+
+#[test]
+fn parties_time_and_erasure_post_nothing() {
+    let mut story = Story::with_lot();
+    story.stock(HOME, "100 100 110 0 7 1000", "0");
+    story.recorded(json!({"type": "party", "id": "bin:1", "name": "n", "kind": "company"}), json!({}));
+    let overdue = json!({"discrepancies": [{"number": "X", "kind": "overdue"}]});
+    story.recorded(json!({"type": "clock", "now": "2026-03-01T10:00:00Z"}), overdue);
+    story
+        .recorded(json!({"type": "erase", "party": "bin:1", "reason": "r", "authority": "bin:c"}), json!({}))
+        .check(&[]);
+    story.recorded(correction(json!({"document": "D-9", "annul": true})), json!({})).check(&[Kind::ReferenceUnknown]);
+}

@@ -1,0 +1,178 @@
+//! Notes and what is done to them. 30 of L1's 100 carry 30 net, 33 gross, floor(2.1 + 1/2 in micro-units) = 2.1 pieces, 300 value.
+
+use audit::Kind;
+use serde_json::json;
+
+use crate::story::{Story, act, note, sent, with};
+
+const HOME: &str = "L1 bin:1 bin:1 store:a free";
+const THERE: &str = "L1 bin:2 bin:2 store:b free";
+const ALL: &str = "100 100 110 0 7 1000";
+const PART: &str = "30 30 33 0 2.1 300";
+const REST: &str = "70 70 77 0 4.9 700";
+
+#[test]
+fn registering_reserves() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "30"), json!({"note": "N1"}));
+    story.stock(HOME, ALL, "30").line("N1 1 L1", "", "", "30").note("N1 released").check(&[]);
+}
+
+#[test]
+fn dispatch_accept_close() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "30"), json!({"note": "N1"}));
+    story.recorded(act("N1", "hold", json!({"authority": "bin:c", "reason": "r"})), json!({}));
+    story.recorded(act("N1", "release", json!({"authority": "bin:c", "reason": "r"})), json!({}));
+    story.recorded(act("N1", "dispatch", json!({"at": "2026-02-12T08:00:00Z"})), json!({}));
+    story.recorded(act("1", "deliver", json!({})), json!({}));
+    story.recorded(act("1", "accept", json!({"supplier": "bin:1"})), json!({}));
+    story.stock(HOME, REST, "0").stock(THERE, PART, "0").note("N1 accepted").check(&[]);
+    story.books.pop();
+    story.recorded(act("N1", "close", json!({})), json!({})).note("N1 closed").check(&[]);
+}
+
+#[test]
+fn shortage_is_explained() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "transfer", "30"), json!({"note": "N1"}));
+    let lines = json!({"lines": [{"line": 1, "quantity": "20", "explanation": "some is missing"}]});
+    let shortage = json!({"discrepancies": [{"number": "X", "kind": "shortage", "note_line": 1, "quantity": "10"}]});
+    story.recorded(act("N1", "accept", lines), shortage);
+    story.stock(HOME, REST, "0").stock(THERE, "20 20 22 0 1.4 200", "0");
+    story.line("N1 1 L1", "10 10 11 0 0.7 100", "", "0").note("N1 accepted_in_part").check(&[]);
+
+    let explain =
+        |why: &str, quantity: &str| act("N1", "explain", json!({"line": 1, "quantity": quantity, "explanation": why}));
+    story.recorded(explain("theft", "4"), json!({})).recorded(explain("not_sent", "6"), json!({}));
+    story.books.truncate(1);
+    story.stock(HOME, "76 76 83.6 0 5.32 760", "0").stock(THERE, "20 20 22 0 1.4 200", "0");
+    story.account("L1 write_off:theft", "4 4 4.4 0 0.28 40").note("N1 accepted_in_part").check(&[]);
+    story.recorded(explain("loss", "0.1"), json!({}));
+    assert_eq!(story.report().count(Kind::ShortBalance), 1);
+}
+
+#[test]
+fn excess_comes_from_its_account() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "transfer", "30"), json!({"note": "N1"}));
+    let lines = json!({"lines": [{"line": 1, "quantity": "33"}]});
+    story.recorded(
+        act("N1", "accept", lines),
+        json!({"discrepancies": [{"number": "X", "kind": "excess", "quantity": "3"}]}),
+    );
+    story.stock(HOME, REST, "0").stock(THERE, "33 33 36.3 0 2.31 330", "0");
+    story.account("L1 excess", "3 3 3.3 0 0.21 30").note("N1 accepted_in_part").check(&[]);
+}
+
+#[test]
+fn rejected_goods_return() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "transfer", "30"), json!({"note": "N1"}));
+    story.recorded(act("N1", "reject", json!({"reason": "r"})), json!({}));
+    story.stock(HOME, REST, "0").line("N1 1 L1", PART, "", "0").note("N1 rejected").check(&[]);
+    story.books.truncate(1);
+    story.recorded(act("N1", "return", json!({"at": "2026-02-20", "place": "store:c"})), json!({}));
+    story.stock(HOME, REST, "0").stock("L1 bin:1 bin:1 store:c free", PART, "0").note("N1 returned").check(&[]);
+}
+
+#[test]
+fn drafts_and_cancelling() {
+    let mut story = Story::with_lot();
+    story.recorded(with(note("1", "transfer", "300"), json!({"draft": true})), json!({"note": "N1"}));
+    story.stock(HOME, ALL, "0").note("N1 draft").check(&[]);
+    story.refused(act("N1", "register", json!({}))).check(&[]);
+    story.documents[1]["command"]["lines"][0]["quantity"] = json!("30");
+    story.documents.pop();
+    story.recorded(act("N1", "register", json!({})), json!({}));
+    story.recorded(act("N1", "cancel", json!({"reason": "r"})), json!({}));
+    story.books.pop();
+    story.note("N1 cancelled").check(&[]);
+}
+
+#[test]
+fn refused_notes_give_back() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "100"), json!({"note": "N1"}));
+    story.recorded(act("N1", "refuse", json!({"authority": "bin:c", "reason": "r"})), json!({}));
+    story.recorded(note("2", "transfer", "100"), json!({"note": "N2"}));
+    story.stock(HOME, ALL, "100").line("N2 1 L1", "", "", "100").note("N1 refused").note("N2 released").check(&[]);
+}
+
+#[test]
+fn paper_is_cut_to_what_is_there() {
+    let mut story = Story::with_lot();
+    let paper = with(note("1", "transfer", "130"), json!({"paper": {"date": "2026-02-10", "reason": "down_time"}}));
+    let short = json!({"note": "N1", "discrepancies": [{"number": "X", "kind": "short_balance", "quantity": "30"}]});
+    story.recorded(paper, short);
+    story.line("N1 1 L1", ALL, "", "0").note("N1 dispatched").check(&[]);
+}
+
+#[test]
+fn a_fix_replaces_what_was_sent() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "transfer", "100"), json!({"note": "N1"}));
+    story.recorded(with(note("2", "transfer", "30"), json!({"fixes": "1"})), json!({"note": "N2"}));
+    story.stock(HOME, REST, "0").line("N2 1 L1", PART, "", "0").note("N1 replaced").note("N2 dispatched").check(&[]);
+}
+
+#[test]
+fn returns_stay_within_what_was_accepted() {
+    let mut story = Story::with_lot();
+    story
+        .recorded(sent("1", "transfer", "30"), json!({"note": "N1"}))
+        .recorded(act("N1", "accept", json!({})), json!({}));
+    let back = |number: &str, quantity: &str| {
+        json!({"type": "note", "number": number, "date": "2026-02-20", "supplier": "bin:2", "recipient": "bin:1", "kind": "return",
+            "from": "store:b", "to": "store:a", "returns": "N1", "dispatched_at": "2026-02-20T00:00:00Z",
+            "lines": [{"line": 1, "lot": "L1", "quantity": quantity, "unit": "KGM"}]})
+    };
+    story.recorded(back("R1", "20"), json!({"note": "N2"})).recorded(act("N2", "accept", json!({})), json!({}));
+    story.refused(back("R2", "10.1"));
+    story.stock(HOME, "90 90 99 0 6.3 900", "0").stock(THERE, "10 10 11 0 0.7 100", "0");
+    story.note("N1 accepted").note("N2 accepted").check(&[]);
+    // More goods of the lot at the recipient do not widen what may be returned of this note.
+    story
+        .recorded(sent("2", "transfer", "30"), json!({"note": "N3"}))
+        .recorded(act("N3", "accept", json!({})), json!({}));
+    story.recorded(back("R3", "10.1"), json!({"note": "N4"}));
+    assert_eq!(story.report().count(Kind::RuleBroken), 1);
+}
+
+#[test]
+fn diverted_goods_arrive_elsewhere() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "transfer", "30"), json!({"note": "N1"}));
+    story.recorded(act("N1", "divert", json!({"recipient": "bin:3", "to": "store:d", "reason": "r"})), json!({}));
+    story.recorded(act("N1", "accept", json!({})), json!({}));
+    story.stock(HOME, REST, "0").stock("L1 bin:3 bin:3 store:d free", PART, "0").note("N1 accepted").check(&[]);
+}
+
+#[test]
+fn a_split_shares_one_part_after_the_other() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "transfer", "3"), json!({"note": "N1"}));
+    let part = |number: &str, quantity: &str| json!({"number": number, "lines": [{"line": 1, "quantity": quantity}]});
+    story.recorded(
+        act("N1", "split", json!({"parts": [part("1a", "1"), part("1b", "2")]})),
+        json!({"notes": ["N2", "N3"]}),
+    );
+    story.recorded(act("1a", "interrupt", json!({"authority": "bin:c", "reason": "r"})), json!({}));
+    story.recorded(act("1b", "interrupt", json!({"authority": "bin:c", "reason": "r"})), json!({}));
+    story.recorded(act("1b", "resume", json!({"authority": "bin:c", "reason": "s"})), json!({}));
+    story.stock(HOME, "97 97 106.7 0 6.79 970", "0");
+    story.line("N2 1 L1", "1 1 1.1 0 0.07 10", "", "0").line("N3 1 L1", "2 2 2.2 0 0.14 20", "", "0");
+    story.note("N1 split").note("N2 interrupted").note("N3 dispatched").check(&[]);
+    story.documents[2]["command"]["parts"][1]["lines"][0]["quantity"] = json!("1.999999");
+    assert_eq!(story.report().count(Kind::NotExact), 1);
+}
+
+#[test]
+fn a_move_stays_with_its_owner() {
+    let mut story = Story::with_lot();
+    let moved = with(sent("1", "move", "30"), json!({"recipient": "bin:1", "consignee": "bin:8"}));
+    story.recorded(moved, json!({"note": "N1"})).recorded(act("N1", "accept", json!({})), json!({}));
+    story.stock(HOME, REST, "0").stock("L1 bin:1 bin:8 store:b free", PART, "0").note("N1 accepted").check(&[]);
+    story.documents[1]["command"]["kind"] = json!("transfer");
+    story.check(&[Kind::RuleBroken]);
+}

@@ -1,0 +1,113 @@
+//! `tamga trace`: where goods came from, where they went, who fed whom.
+
+mod paths;
+mod tree;
+
+use crate::cli::Common;
+use crate::screen::{Screen, Tone};
+use crate::session::{Session, View};
+use crate::trouble::{Ending, Trouble};
+use crate::words;
+use ledger::trace::{Direction, Trace};
+use std::io;
+
+const AFTER: &str = "\
+Examples:
+  tamga trace up EXP-7#1            documents behind line 1 of note EXP-7
+  tamga trace up KZ-L-7F3K-9Q2M-2   documents behind all that is left of a lot
+  tamga trace down DECL-7#2         where the goods of line 2 of declaration DECL-7 went
+  tamga trace down serial:SN-0042   by a serial number
+  tamga trace path DECL-7#2         within one lot: which receipt fed which note
+
+A name is a lot (KZ-L-…), a note (KZ-N-… or its own number), NOTE#LINE, DOCUMENT, DOCUMENT#LINE, or serial:NUMBER.
+Exit code 1: the sums do not agree somewhere.
+
+Next: `tamga show NUMBER` tells more about anything in the tree; docs/guides/trace.md explains how to read it.";
+
+#[derive(clap::Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct Options {
+    #[command(subcommand)]
+    way: Way,
+}
+
+#[derive(clap::Subcommand)]
+enum Way {
+    /// Towards the documents that brought the goods in
+    Up(Walk),
+    /// Towards where the goods went
+    Down(Walk),
+    /// Within one lot: which receipt fed which draw, with bounds
+    Path(paths::Options),
+}
+
+#[derive(clap::Args)]
+struct Walk {
+    /// Lot, note, NOTE#LINE, document, DOCUMENT#LINE, or serial:NUMBER
+    name: String,
+    /// At most this many steps away from the start
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    depth: usize,
+    /// At most this many nodes
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    limit: usize,
+}
+
+pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
+    let session = Session::read(common)?;
+    session.view(|view| match &options.way {
+        Way::Up(walk) => follow(walk, Direction::Up, view, screen),
+        Way::Down(walk) => follow(walk, Direction::Down, view, screen),
+        Way::Path(options) => paths::run(options, view, screen),
+    })
+}
+
+fn follow(walk: &Walk, direction: Direction, view: &View, screen: &Screen) -> Result<Ending, Trouble> {
+    let start = view.start(&walk.name)?;
+    let trace = ledger::trace::trace(view.books, view.moves, start, direction, walk.limit.max(1));
+    if screen.is_json() {
+        screen.json(&ledger::trace::json::trace(view.books, view.numbers, &trace))?;
+    } else {
+        print(&trace, direction, walk.depth, view, screen)?;
+    }
+    Ok(Ending::finding(!trace.sums_agree()))
+}
+
+/// Prints a trace as a tree, and what was checked.
+pub(crate) fn print(trace: &Trace, direction: Direction, depth: usize, view: &View, screen: &Screen) -> io::Result<()> {
+    if trace.starts.is_empty() {
+        return screen.line("Nothing to follow: no goods were ever there.");
+    }
+    let deeper = tree::print(trace, direction, depth, view, screen)?;
+    screen.line("")?;
+    sums(trace, view, screen)?;
+    if deeper {
+        screen.line(screen.paint(Tone::Note, &format!("Not everything is shown: `--depth {depth}` steps. A greater --depth shows more.")))?;
+    }
+    if !trace.complete {
+        let nodes = trace.nodes.len();
+        screen.line(screen.paint(Tone::Note, &format!("Not everything is shown: the limit of {nodes} nodes was reached. `--limit {}` shows more.", nodes * 10)))?;
+    }
+    Ok(())
+}
+
+fn sums(trace: &Trace, view: &View, screen: &Screen) -> io::Result<()> {
+    let nodes = trace.nodes.len();
+    if trace.sums_agree() {
+        let sign = screen.sign("✓ ", "");
+        let text = format!("{sign}Sums checked at all {nodes} nodes: what came less what went is what is there.");
+        return screen.line(screen.paint(Tone::Good, &text));
+    }
+    for node in trace.nodes.iter().filter(|node| !node.sums_agree) {
+        let unit = view.books.state.lot(node.place.lot).unit;
+        let text = format!(
+            "SUMS DO NOT AGREE at {}: came {}, went {}, there {}",
+            tree::label(node.place, None, view),
+            words::amount(node.came, unit),
+            words::amount(node.went, unit),
+            words::amount(node.there, unit)
+        );
+        screen.line(screen.paint(Tone::Bad, &text))?;
+    }
+    screen.line("Stop and call who keeps this registry: `tamga verify` tells more.")
+}
