@@ -80,7 +80,9 @@ impl<R: BufRead> Splitter<R> {
                     (Some(RecordFault::Cut(code, message)), false)
                 }
             };
-            if fault.is_none() && bytes.iter().all(u8::is_ascii_whitespace) {
+            // A row of blanks and tabs may be a row of empty cells.
+            let is_nothing = bytes.is_empty() || (self.dialect.is_none() && bytes.iter().all(u8::is_ascii_whitespace));
+            if fault.is_none() && is_nothing {
                 continue;
             }
             return Some(Record { line, bytes_read: 0, bytes, fault, no_line_end });

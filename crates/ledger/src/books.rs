@@ -11,6 +11,7 @@ use crate::state::{Link, State};
 use std::ops::Range;
 use trade::command::Submission;
 use trade::date::Timestamp;
+use trade::party::PartyRef;
 use trade::problem::Problem;
 use trade::public_number::{KindLetter, NumberKey, PublicNumber, RegistryPrefix};
 
@@ -150,11 +151,25 @@ pub struct Books {
 impl Books {
     /// Decides a command and applies the result: the state afterwards is that of a replay of the decision.
     pub fn submit(&mut self, submission: &Submission, context: &Context) -> Decision {
+        self.judge(submission, context, Vec::new(), &[])
+    }
+
+    /// The same with what was found outside the books: problems, any of which refuses the command, and natural persons
+    /// that it names anywhere (as its submitter, say). They are admitted, so that their texts get a key of their own.
+    pub fn judge(
+        &mut self,
+        submission: &Submission,
+        context: &Context,
+        found: Vec<Problem>,
+        persons: &[PartyRef],
+    ) -> Decision {
         let before = Counts::of(&self.state);
         self.state.begin(context.seq);
         let mut desk = decide::Desk::new(&mut self.state, &self.directory, context);
         decide::decide(&mut desk, submission);
-        let draft = desk.finish();
+        persons.iter().for_each(|person| desk.mention(person));
+        let mut draft = desk.finish();
+        draft.problems.extend(found);
         let outcome = if draft.problems.is_empty() { Outcome::Recorded } else { Outcome::Refused };
         let (effects, names) = match outcome {
             Outcome::Recorded => (draft.effects, draft.names),

@@ -93,6 +93,21 @@ pub struct State {
     links: Vec<Link>,
     seq: u64,
     mark: Option<Mark>,
+    #[cfg(feature = "sabotage")]
+    /// A fault planted by a test.
+    pub sabotage: Option<Sabotage>,
+}
+
+/// Faults a test can plant, to show that the laws and the auditor catch them.
+#[cfg(feature = "sabotage")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sabotage {
+    /// The last line of a document with several is lost.
+    LostLine,
+    /// Promises are not counted: two notes can be promised the same goods.
+    DoubleReserve,
+    /// One micro-unit more reaches a stock than left the other end.
+    Leak,
 }
 
 /// What a rollback restores beside the arrays.
@@ -103,6 +118,12 @@ struct Mark {
 }
 
 impl State {
+    /// Whether a test planted this fault. Outside tests there is none.
+    #[cfg(feature = "sabotage")]
+    pub(crate) fn sabotaged(&self, fault: Sabotage) -> bool {
+        self.sabotage == Some(fault)
+    }
+
     /// The last entry applied, zero: none.
     pub fn seq(&self) -> u64 {
         self.seq
@@ -186,6 +207,13 @@ impl State {
     /// The moves made by the entry, in order; the first has the index `move_count() - len`.
     pub fn take_moves(&mut self) -> Vec<Move> {
         std::mem::take(&mut self.pending)
+    }
+
+    /// A move made by the entry that has begun, by its index.
+    pub fn pending_move(&self, index: u32) -> Option<Move> {
+        let made = u32::try_from(self.pending.len()).ok()?;
+        let position = index.checked_sub(self.move_count.checked_sub(made)?)?;
+        self.pending.get(usize::try_from(position).ok()?).copied()
     }
 
     /// The lots the entry touched, in the order of first touch.

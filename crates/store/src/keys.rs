@@ -181,6 +181,11 @@ impl Keys {
     }
 }
 
+/// The key file in the folder `dir`.
+pub(crate) fn path_in(dir: &Path) -> PathBuf {
+    dir.join(NAME)
+}
+
 fn offset(subject: u32) -> u64 {
     (u64::from(subject) + 1) * SLOT_BYTES as u64
 }

@@ -13,10 +13,12 @@
 #[cfg(not(target_pointer_width = "64"))]
 compile_error!("the store maps and measures files with usize and needs a 64-bit target");
 
+mod copy;
 pub mod entry;
 mod fault;
 pub mod files;
 pub mod guard;
+mod identity;
 pub mod journal;
 pub mod keys;
 pub mod lineage;
@@ -24,8 +26,10 @@ mod lock;
 pub mod seal;
 pub mod snapshot;
 
+pub use copy::{JOURNAL, KEYS, SNAPSHOTS, copy_registry};
 pub use fault::Fault;
 pub use guard::Guard;
+pub use identity::Identity;
 pub use journal::{Journal, Opened, Options, Position, Record, RecordRef};
 pub use keys::{Key, Keys};
 pub use lineage::Lineage;

@@ -143,6 +143,12 @@ impl Lineage {
         Ok(Flusher { file, path: self.path.clone() })
     }
 
+    /// What makes the records durable that are there when it is used, without holding the lineage meanwhile.
+    pub fn syncer(&self) -> Result<Syncer, Fault> {
+        let file = self.file.try_clone().map_err(Fault::io("open", &self.path))?;
+        Ok(Syncer { file, path: self.path.clone() })
+    }
+
     fn extend(&mut self) -> io::Result<()> {
         let held = self.map.len() as u64;
         grow(&self.file, held, held + STEP_BYTES as u64)?;
@@ -161,6 +167,21 @@ impl Flusher {
     /// Returns once the records that were pushed before [`Lineage::flusher`] are durable. On Unix a sync of the file writes
     /// the changed pages of its shared maps too (POSIX leaves it open, Linux and the BSDs do).
     pub fn flush(&self) -> Result<(), Fault> {
+        self.file.sync_data().map_err(Fault::io("sync", &self.path))
+    }
+}
+
+/// See [`Lineage::syncer`].
+#[derive(Debug)]
+pub struct Syncer {
+    file: File,
+    path: PathBuf,
+}
+
+impl Syncer {
+    /// Makes all records durable. A sync of the file writes what was changed through its map too: both are the same pages
+    /// of the system.
+    pub fn sync(&self) -> Result<(), Fault> {
         self.file.sync_data().map_err(Fault::io("sync", &self.path))
     }
 }

@@ -35,6 +35,7 @@ pub(crate) struct Trouble {
     kind: Kind,
     what: String,
     causes: Vec<String>,
+    problems: Vec<String>,
     next: Option<String>,
 }
 
@@ -51,7 +52,7 @@ enum Kind {
 impl Trouble {
     /// The arguments or the input are wrong.
     pub(crate) fn input(what: impl Into<String>) -> Self {
-        Self { kind: Kind::Input, what: what.into(), causes: Vec::new(), next: None }
+        Self { kind: Kind::Input, what: what.into(), causes: Vec::new(), problems: Vec::new(), next: None }
     }
 
     /// The program could not work.
@@ -67,6 +68,12 @@ impl Trouble {
                 self.causes.push(text);
             }
         }
+        self
+    }
+
+    /// Adds what is wrong, item by item.
+    pub(crate) fn problems(mut self, problems: impl Iterator<Item = String>) -> Self {
+        self.problems.extend(problems);
         self
     }
 
@@ -92,12 +99,13 @@ impl Trouble {
         }
         if screen.is_json() {
             let kind = if self.kind == Kind::Input { "input" } else { "fault" };
-            let error = json!({"error": self.what, "kind": kind, "causes": self.causes, "next": self.next});
+            let error = json!({"error": self.what, "kind": kind, "causes": self.causes, "problems": self.problems, "next": self.next});
             screen.complain(&error.to_string());
             return;
         }
         screen.complain(&format!("{} {}", screen.error_word(), self.what));
         self.causes.iter().for_each(|cause| screen.complain(&format!("  because: {cause}")));
+        self.problems.iter().for_each(|problem| screen.complain(&format!("  - {problem}")));
         if let Some(next) = &self.next {
             screen.complain(&format!("  next: {next}"));
         }

@@ -110,6 +110,11 @@ impl<'a> Desk<'a> {
         self.state.standing(id)
     }
 
+    /// Admits a party that is only mentioned.
+    pub fn mention(&mut self, party: &PartyRef) {
+        self.party_itself(party);
+    }
+
     /// The party as named, not who stands for it today.
     fn party_itself(&mut self, party: &PartyRef) -> PartyId {
         self.party_of_kind(party, false)
@@ -359,10 +364,19 @@ impl<'a> Desk<'a> {
         next
     }
 
+    /// A move of the lineage, with those of this entry.
+    pub(super) fn find_move(&self, index: u32) -> Option<crate::moves::Move> {
+        self.state.pending_move(index).or_else(|| self.context.moves.find(index))
+    }
+
     // ---- goods ----------------------------------------------------------------------------------------------------
 
     /// What is available under a key.
     pub(super) fn available(&self, key: StockKey) -> Quantity {
+        #[cfg(feature = "sabotage")]
+        if self.state.sabotaged(crate::state::Sabotage::DoubleReserve) {
+            return self.state.stock.find(key).map_or(Quantity::ZERO, |record| record.on_hand.quantity);
+        }
         self.state.stock.find(key).map_or(Quantity::ZERO, crate::records::StockRecord::available)
     }
 

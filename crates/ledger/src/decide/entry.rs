@@ -50,8 +50,19 @@ pub(super) fn entry(desk: &mut Desk, document: &EntryDocument) {
     desk.document_number(kind, owner, document.number.as_str());
     let id = record_document(desk, kind, (owner, holder, place), day, status, document.lines.len());
     let put = Put { document: id, source: source(document.kind), owner, holder, place, status };
-    for (position, line) in document.lines.iter().enumerate() {
+    let lines = document.lines.as_slice();
+    #[cfg(feature = "sabotage")]
+    let lines = without_last(desk, lines);
+    for (position, line) in lines.iter().enumerate() {
         mint_line(desk, &put, line, document.date, &at_line(position, ""), 0);
+    }
+}
+
+#[cfg(feature = "sabotage")]
+fn without_last<'a>(desk: &Desk, lines: &'a [EntryLine]) -> &'a [EntryLine] {
+    match lines.split_last() {
+        Some((_, rest)) if !rest.is_empty() && desk.state.sabotaged(crate::state::Sabotage::LostLine) => rest,
+        _ => lines,
     }
 }
 

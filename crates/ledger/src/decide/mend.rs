@@ -123,7 +123,7 @@ fn flag_downstream(desk: &mut Desk, lot: LotId) {
     let mut open = vec![lot];
     while let Some(lot) = open.pop() {
         let mut next = desk.state.lot(lot).last_move;
-        while let Some(found) = next.checked_sub(1).and_then(|index| desk.context.moves.find(index)) {
+        while let Some(found) = next.checked_sub(1).and_then(|index| desk.find_move(index)) {
             if let Stop::Lot(made) = found.to
                 && found.from == Stop::Lot(lot)
                 && seen.insert(made)

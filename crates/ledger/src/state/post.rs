@@ -103,6 +103,8 @@ impl State {
 
     fn put_stock(&mut self, key: StockKey, amount: Measures) {
         let position = self.stock.position(key).unwrap_or_else(|| self.open_stock(key));
+        #[cfg(feature = "sabotage")]
+        let amount = if self.sabotaged(super::Sabotage::Leak) { leaked(amount) } else { amount };
         let record = self.stock.records.edit(position);
         record.on_hand = more(record.on_hand, amount);
     }
@@ -136,7 +138,10 @@ impl State {
         let position = must(self.stock.position(self.source_of(line)), "a promise of stock that is not there");
         let record = self.stock.records.edit(position);
         record.reserved = add(record.reserved, quantity);
-        assert!(record.reserved <= record.on_hand.quantity, "more promised than is there");
+        let promised = record.reserved <= record.on_hand.quantity;
+        #[cfg(feature = "sabotage")]
+        let promised = promised || self.sabotaged(super::Sabotage::DoubleReserve);
+        assert!(promised, "more promised than is there");
         let open = self.edit_open(line);
         open.reserved = add(open.reserved, quantity);
     }
@@ -192,4 +197,9 @@ fn more(a: Measures, b: Measures) -> Measures {
 #[track_caller]
 fn less(a: Measures, b: Measures, what: &str) -> Measures {
     must(a.checked_sub(b), what)
+}
+
+#[cfg(feature = "sabotage")]
+fn leaked(amount: Measures) -> Measures {
+    Measures { quantity: add(amount.quantity, Quantity::from_micros(1)), ..amount }
 }

@@ -15,8 +15,22 @@ use tlog::{Hash, ProofProblem};
 const LINES: [&str; 5] = ["lines", "loads", "inputs", "outputs", "parts"];
 /// Fields of a command that tell how goods travel.
 const TRANSPORT: [&str; 16] = [
-    "carrier", "vehicle", "trailers", "driver", "driver_name", "seals", "mode", "from", "to", "place", "post", "direction",
-    "transport", "destination", "dispatched_from", "keep_at",
+    "carrier",
+    "vehicle",
+    "trailers",
+    "driver",
+    "driver_name",
+    "seals",
+    "mode",
+    "from",
+    "to",
+    "place",
+    "post",
+    "direction",
+    "transport",
+    "destination",
+    "dispatched_from",
+    "keep_at",
 ];
 /// Fields that tell what was found or decided, and why.
 const FINDINGS: [&str; 7] = ["findings", "result", "form", "reason", "text", "explanation", "resolution"];
@@ -157,7 +171,8 @@ fn lots_of_lines(lines: &[Line], effects: &[Effect], first_lot: u32) -> Vec<Opti
     let noted = of_lines.clone().count();
     let minted = effects.iter().filter(|effect| matches!(effect, Effect::Mint(_))).count();
     let count = |list| lines.iter().filter(|line| line.list == list).count();
-    let mints = |list: usize| matches!(LINES.get(list), Some(&("lines" | "outputs" | "parts"))) && count(list) == minted;
+    let mints =
+        |list: usize| matches!(LINES.get(list), Some(&("lines" | "outputs" | "parts"))) && count(list) == minted;
     let notes = |list: usize| LINES.get(list) == Some(&"lines") && minted == 0 && count(list) == noted;
     let mut next_lot = first_lot;
     lines

@@ -59,8 +59,8 @@ pub struct RegistryOpening {
     pub command: String,
     /// Names that belong to no person.
     pub names: Vec<Name>,
-    /// Place and words of each problem, in the order of the codes in the body; texts of persons are left out.
-    pub problems: Vec<(String, String)>,
+    /// Place and words of each problem, in the order of the codes in the body, as JSON like the command; else empty.
+    pub problems: String,
 }
 
 impl RegistryOpening {
@@ -69,12 +69,7 @@ impl RegistryOpening {
         let mut out = Vec::with_capacity(64 + self.command.len() + 64 * self.names.len());
         let mut e = Encoder::new(&mut out);
         infallible((|| {
-            e.array(4)?.bytes(&self.secret)?.str(&self.command)?.encode(&self.names)?;
-            e.array(self.problems.len() as u64)?;
-            for (at, message) in &self.problems {
-                e.array(2)?.str(at)?.str(message)?;
-            }
-            e.ok()
+            e.array(4)?.bytes(&self.secret)?.str(&self.command)?.encode(&self.names)?.str(&self.problems)?.ok()
         })());
         out
     }
@@ -84,12 +79,7 @@ impl RegistryOpening {
         let read = || -> Result<Self, minicbor::decode::Error> {
             let mut d = Decoder::new(bytes);
             parts(&mut d, 4)?;
-            Ok(Self {
-                secret: array(&mut d)?,
-                command: d.str()?.to_owned(),
-                names: d.decode()?,
-                problems: d.decode()?,
-            })
+            Ok(Self { secret: array(&mut d)?, command: d.str()?.to_owned(), names: d.decode()?, problems: d.decode()? })
         };
         read().map_err(Unreadable::of("opening"))
     }

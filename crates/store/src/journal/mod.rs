@@ -242,6 +242,11 @@ fn set_aside(files: &dyn Files, dir: &Path, found: &Scan, torn: &TornTail) -> Re
     found.last.sync_data().map_err(Fault::io("sync", &path))
 }
 
+/// First entry of the segment with this file name.
+pub(crate) fn segment_number(name: &str) -> Option<u64> {
+    name.strip_suffix(".seg").filter(|digits| digits.len() == 20)?.parse().ok()
+}
+
 fn is_segment(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "seg")
 }

@@ -125,8 +125,9 @@ impl Reader {
         if seq == 0 || seq > self.position().seq {
             return Ok(None);
         }
-        let frames = Some(self.frames_at(seq)?.1.in_small_steps());
-        let mut cursor = Cursor { reader: self.clone(), next_seq: seq, last_seq: seq, frames };
+        let (segment, frames) = self.frames_at(seq)?;
+        let frames = Some(frames.in_small_steps());
+        let mut cursor = Cursor { reader: self.clone(), next_seq: seq, last_seq: seq, segment, frames };
         Ok(cursor.next_record()?.map(RecordRef::to_record))
     }
 
@@ -139,9 +140,10 @@ impl Reader {
     pub fn cursor(&self, seq: u64) -> Result<Cursor, Fault> {
         let next_seq = seq.max(1);
         let position = self.position();
-        let mut cursor = Cursor { reader: self.clone(), next_seq, last_seq: position.seq, frames: None };
+        let mut cursor = Cursor { reader: self.clone(), next_seq, last_seq: position.seq, segment: 0, frames: None };
         if next_seq <= position.seq {
-            cursor.frames = Some(self.frames_at(next_seq)?.1);
+            let (segment, frames) = self.frames_at(next_seq)?;
+            (cursor.segment, cursor.frames) = (segment, Some(frames));
         }
         Ok(cursor)
     }
@@ -252,6 +254,8 @@ pub struct Cursor {
     reader: Reader,
     next_seq: u64,
     last_seq: u64,
+    /// First entry of the segment that is walked.
+    segment: u64,
     frames: Option<Frames>,
 }
 
@@ -278,9 +282,10 @@ impl Cursor {
                 Step::Record(span) => (span.offset, "entry has another number than the one that follows"),
                 Step::Mark(..) => continue,
                 Step::End => {
-                    let (first_seq, next) = self.reader.frames_at(self.next_seq)?;
-                    if first_seq == self.next_seq {
-                        self.frames = Some(next);
+                    let (segment, next) = self.reader.frames_at(self.next_seq)?;
+                    // The entry must be in another segment now; walking the same one again would never end.
+                    if segment != self.segment {
+                        (self.segment, self.frames) = (segment, Some(next));
                         continue;
                     }
                     (0, "segment ends before its last entry")

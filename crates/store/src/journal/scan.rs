@@ -95,7 +95,8 @@ pub(crate) fn scan(files: &dyn Files, dir: &Path, unchecked: bool) -> Result<Sca
         bytes: size - tail.walk.end,
         why,
     });
-    let opened = Opened { registry: header.registry, next_seq: tail.walk.next_seq(), epoch: header.epoch, torn };
+    let opened =
+        Opened { registry: header.registry, next_seq: tail.walk.seq.saturating_add(1), epoch: header.epoch, torn };
     Ok(Scan { opened, segments, last, index: tail.index, chain: tail.walk.chain, end: tail.walk.end })
 }
 

@@ -1,0 +1,178 @@
+//! Mappings: how the rows of a CSV file become commands (`docs/reference/csv-mapping.md`).
+//!
+//! A mapping is a TOML file. It says everything that happens to a value: there is no default that changes one. All that
+//! is wrong with it is reported at once, with line and column.
+
+mod date;
+mod read;
+mod rule;
+mod section;
+mod shape;
+mod template;
+
+pub(crate) use date::DateForm;
+pub(crate) use shape::Kind;
+pub(crate) use template::Piece;
+
+use crate::{cells::Dialect, exact::Round, fault::OpenError};
+use std::{collections::BTreeMap, fmt, io, path::Path, str::FromStr, sync::Arc};
+
+/// One thing that is wrong in a mapping.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct MappingProblem {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in characters.
+    pub column: usize,
+    /// Stable dotted code.
+    pub code: &'static str,
+    /// Plain words: what is wrong and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for MappingProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}: {} ({})", self.line, self.column, self.message, self.code)
+    }
+}
+
+/// Everything that is wrong in a mapping.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct MappingError(pub Vec<MappingProblem>);
+
+/// How the rows of a CSV file become commands.
+///
+/// ```
+/// let mapping: intake::Mapping = r#"
+/// command = "opening_balance"
+/// ignore = ["Remark"]
+/// [fields]
+/// number = "OB-{Sheet}"
+/// date = { column = "Day", date = "DD.MM.YYYY" }
+/// principal = "bin:{Owner}"
+/// place = "store:main"
+/// [lines]
+/// line = { counter = true }
+/// code = { column = "Code" }
+/// quantity = { column = "Quantity", decimal = "comma" }
+/// unit = "KGM"
+/// "#.parse()?;
+/// assert_eq!(mapping.columns(), ["Code", "Day", "Owner", "Quantity", "Sheet"]);
+/// # Ok::<(), intake::MappingError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    pub(crate) title: Option<String>,
+    pub(crate) dialect: Dialect,
+    /// The rule for `type`.
+    pub(crate) command: Rule,
+    pub(crate) fields: Vec<Rule>,
+    /// The name of the list that rows become elements of.
+    pub(crate) list: &'static str,
+    pub(crate) lines: Vec<Rule>,
+    pub(crate) ignored: Vec<String>,
+    pub(crate) group: Option<Group>,
+}
+
+/// Several rows make one document.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// Rows with the same cell in this column are one document.
+    pub column: String,
+    /// Documents come in ascending order, so that one that comes back is found without remembering all.
+    pub sorted: bool,
+}
+
+/// How one field is made.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    /// The names from the object down to the field.
+    pub path: Vec<String>,
+    pub source: Source,
+    pub kind: Kind,
+    pub map: Option<Arc<BTreeMap<String, String>>>,
+    pub date: Option<DateForm>,
+    pub comma: bool,
+    pub round: Option<Round>,
+    pub pad: Option<Pad>,
+    /// An empty cell leaves the field out; else it is a problem.
+    pub may_be_empty: bool,
+    /// Separates the elements of a list.
+    pub split: Option<String>,
+}
+
+/// Where the value of a field comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    Column(String),
+    Template(Vec<Piece>),
+    /// Always the same, already in its JSON form.
+    Constant(serde_json::Value),
+    /// The position of the row in its document, from 1.
+    Counter,
+}
+
+/// Fills a value up on the left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pad {
+    pub to: usize,
+    pub with: char,
+}
+
+impl Rule {
+    /// The columns it reads.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        match &self.source {
+            Source::Column(column) => vec![column],
+            Source::Template(pieces) => pieces.iter().filter_map(Piece::column).collect(),
+            Source::Constant(_) | Source::Counter => Vec::new(),
+        }
+    }
+}
+
+impl Mapping {
+    /// Reads a mapping from a file.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let text = std::fs::read(path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => OpenError::Missing(path.into()),
+            io::ErrorKind::IsADirectory => OpenError::Directory(path.into()),
+            _ => OpenError::Unreadable { path: path.into(), source },
+        })?;
+        let wrong = |problems| OpenError::Mapping { path: path.into(), problems };
+        let text = String::from_utf8(text).map_err(|error| {
+            let byte = error.utf8_error().valid_up_to();
+            let line = error.as_bytes().iter().take(byte).filter(|byte| **byte == b'\n').count().saturating_add(1);
+            let message = format!("byte {} of the file is no UTF-8: save the file as UTF-8", byte.saturating_add(1));
+            wrong(vec![MappingProblem { line, column: 1, code: "mapping.not_utf8", message }])
+        })?;
+        text.parse().map_err(|MappingError(problems)| wrong(problems))
+    }
+
+    /// Its title.
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The columns that it reads, sorted.
+    pub fn columns(&self) -> Vec<&str> {
+        let group = self.group.iter().map(|group| group.column.as_str());
+        let mut columns: Vec<&str> = self.rules().flat_map(Rule::columns).chain(group).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    /// All rules.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &Rule> {
+        std::iter::once(&self.command).chain(&self.fields).chain(&self.lines)
+    }
+}
+
+impl FromStr for Mapping {
+    type Err = MappingError;
+
+    fn from_str(text: &str) -> Result<Self, MappingError> {
+        read::mapping(text).map_err(MappingError)
+    }
+}

@@ -1,0 +1,183 @@
+//! `tamga show`: everything about one number.
+
+use super::{discrepancies, lots, note};
+use crate::cli::Common;
+use crate::resolve::Thing;
+use crate::screen::{Screen, Tone};
+use crate::session::{Session, View};
+use crate::table::{Column, Table};
+use crate::trouble::{Ending, Trouble};
+use crate::words;
+use ledger::{DiscrepancyId, DocId, LotId, TransportId};
+use serde_json::{Value, json};
+use std::io;
+
+const AFTER: &str = "\
+Examples:
+  tamga show KZ-L-7F3K-9Q2M-2     a lot
+  tamga show DECL-7#2             the lot of line 2 of a document
+  tamga show DECL-7               a document and its lots
+  tamga show SNT-1                a note
+  tamga show TR-1                 a transport
+  tamga show KZ-D-0XKR-MZ31-7     a discrepancy
+  tamga show 118                  entry 118: the document as it came and the answer to it
+
+Next: `tamga trace up NAME` and `tamga trace down NAME` follow the goods.";
+
+#[derive(clap::Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct Options {
+    /// Lot, note, NAME#LINE, document, transport, discrepancy, or number of an entry
+    number: String,
+}
+
+pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
+    let session = Session::read(common)?;
+    let found = session.view(|view| view.thing(&options.number));
+    if let (Err(_), Ok(seq)) = (&found, options.number.parse::<u64>()) {
+        return entry(seq, &session, screen);
+    }
+    let thing = found?;
+    session.view(|view| match thing {
+        Thing::Lot(lot) => print_lot(lot, view, screen),
+        Thing::Note(id) => note::print_note(id, view, screen),
+        Thing::Line(line) => note::print_note(view.books.state.line(line).note, view, screen),
+        Thing::Document(document) => print_document(document, view, screen),
+        Thing::Transport(transport) => print_transport(transport, view, screen),
+        Thing::Discrepancy(discrepancy) => print_discrepancy(discrepancy, view, screen),
+    })?;
+    Ok(Ending::Done)
+}
+
+fn entry(seq: u64, session: &Session, screen: &Screen) -> Result<Ending, Trouble> {
+    let Some(value) = session.entry(seq)? else {
+        return Err(Trouble::input(format!("there is no entry {seq}")).next("`tamga status` tells how many there are"));
+    };
+    if screen.is_json() {
+        screen.json(&value)?;
+    } else {
+        screen.line(serde_json::to_string_pretty(&value).unwrap_or_else(|_| value.to_string()))?;
+    }
+    Ok(Ending::Done)
+}
+
+fn print_lot(lot: LotId, view: &View, screen: &Screen) -> io::Result<()> {
+    let stock = || view.books.state.stock_of_lot(lot);
+    if screen.is_json() {
+        let mut value = lots::lot_value(view, lot);
+        if let Some(map) = value.as_object_mut() {
+            let rows = stock().map(|record| ledger::dump::stock_row(view.books, view.numbers, record));
+            map.insert("stock".to_owned(), Value::Array(rows.collect()));
+        }
+        return screen.json(&value);
+    }
+    let record = view.books.state.lot(lot);
+    let document = view.books.state.document(record.document);
+    screen.line(view.lot(lot))?;
+    screen.line(format!("  {} of {}", view.document_line(lot), words::day(document.day)))?;
+    screen.line(format!("  came in: {}, for {}", words::amount(record.minted.quantity, record.unit), view.party_name(document.principal)))?;
+    screen.line(format!("  {} entries touched it, the last is {}", record.chain, record.last_seq))?;
+    for flag in words::lot_flags(record) {
+        screen.line(format!("  {}", screen.paint(Tone::Note, flag)))?;
+    }
+    whereabouts(lot, view, screen)?;
+    let name = view.numbers.lot(lot);
+    screen.line(format!("Next: tamga trace down {name}"))
+}
+
+/// Where the goods of a lot are now: stock, notes, and the accounts they went to.
+fn whereabouts(lot: LotId, view: &View, screen: &Screen) -> io::Result<()> {
+    let state = &view.books.state;
+    let unit = state.lot(lot).unit;
+    let mut table = Table::new([Column::Right("quantity"), Column::Text("where")]);
+    for record in state.stock_of_lot(lot) {
+        let (owner, place) = (view.party_name(record.key.owner), view.place(record.key.place));
+        let status = record.key.status.as_str();
+        table.row([words::amount(record.on_hand.quantity, unit), format!("stock of {owner} at {place} ({status})")]);
+    }
+    for (_, open) in state.open.iter().filter(|(_, open)| state.line(open.line).lot == lot) {
+        if !open.on_line.quantity.is_zero() {
+            table.row([words::amount(open.on_line.quantity, unit), format!("on the way, {}", view.line(open.line))]);
+        }
+        if !open.abroad.quantity.is_zero() {
+            table.row([words::amount(open.abroad.quantity, unit), format!("abroad, {}", view.line(open.line))]);
+        }
+    }
+    for account in state.accounts_of_lot(lot) {
+        table.row([words::amount(account.total.quantity, unit), format!("account {}", account.account.name())]);
+    }
+    table.print(screen)
+}
+
+fn print_document(document: DocId, view: &View, screen: &Screen) -> io::Result<()> {
+    let record = view.books.state.document(document);
+    let number = view.books.directory.document(document).unwrap_or("(number erased)");
+    let lots: Vec<LotId> = view.books.state.lots_of(document).collect();
+    if screen.is_json() {
+        let rows: Vec<Value> = lots.iter().map(|lot| lots::lot_value(view, *lot)).collect();
+        return screen.json(&json!({
+            "document": number, "principal": view.party(record.principal), "date": words::day(record.day),
+            "entry": record.seq, "lots": rows,
+        }));
+    }
+    let (principal, day) = (view.party_name(record.principal), words::day(record.day));
+    screen.line(format!("{number} of {day}, {principal}, entry {}", record.seq))?;
+    for lot in lots {
+        let one = view.books.state.lot(lot);
+        let amount = words::amount(one.minted.quantity, one.unit);
+        screen.line(format!("  line {}: {}, {amount}", one.line, view.lot(lot)))?;
+    }
+    screen.line(format!("Next: tamga show {}", record.seq))
+}
+
+fn print_transport(transport: TransportId, view: &View, screen: &Screen) -> io::Result<()> {
+    let Some(record) = view.books.state.transport(transport) else { return Ok(()) };
+    let number = view.books.directory.transport(transport).unwrap_or_default();
+    let mut loads: Vec<_> = view.books.state.loads_of_transport(transport).map(|(_, load)| *load).collect();
+    loads.reverse();
+    if screen.is_json() {
+        let rows: Vec<Value> = loads.iter().map(|load| {
+            let line = view.books.state.line(load.line);
+            json!({
+                "note": view.numbers.note(line.note).to_string(), "line": line.line,
+                "quantity": load.quantity.to_string(),
+            })
+        }).collect();
+        return screen.json(&json!({
+            "transport": view.numbers.transport(transport).to_string(), "number": number,
+            "carrier": view.party(record.carrier), "entry": record.seq, "sealed": record.seals != 0, "loads": rows,
+        }));
+    }
+    screen.line(format!(
+        "transport {number} ({}) of {}, entry {}, {}",
+        view.numbers.transport(transport),
+        view.party_name(record.carrier),
+        record.seq,
+        if record.seals == 0 { "no seals named" } else { "sealed" }
+    ))?;
+    for load in loads {
+        let unit = view.books.state.lot(view.books.state.line(load.line).lot).unit;
+        screen.line(format!("  {} of {}", words::amount(load.quantity, unit), view.line(load.line)))?;
+    }
+    screen.line(format!("Next: tamga show {} shows plates, seals and driver", record.seq))
+}
+
+fn print_discrepancy(id: DiscrepancyId, view: &View, screen: &Screen) -> io::Result<()> {
+    let value = discrepancies::value(view, id);
+    if screen.is_json() {
+        return screen.json(&value);
+    }
+    let Some(record) = id.position().and_then(|position| view.books.state.discrepancies.find(position)) else {
+        return Ok(());
+    };
+    screen.line(format!("discrepancy {}: {}", view.numbers.discrepancy(id), words::discrepancy(record.kind)))?;
+    let subject = view.discrepancy_subject(id);
+    if !subject.is_empty() {
+        screen.line(format!("  about {subject}"))?;
+    }
+    let owner = if record.owner.is_some() { view.party_name(record.owner) } else { "the registry".to_owned() };
+    screen.line(format!("  {owner} must answer it until {}", words::day(record.due)))?;
+    let state = if record.resolved == 0 { "open".to_owned() } else { format!("answered by entry {}", record.resolved) };
+    screen.line(format!("  raised by entry {}; {state}", record.seq))?;
+    screen.line(format!("Next: tamga show {} shows the document that raised it", record.seq))
+}
