@@ -2,7 +2,7 @@
 
 use crate::books::{Books, End, NoteId, StockKey};
 use crate::case::{Case, Object, text};
-use crate::lifecycle::{Kind, Line, Note, State, allowed};
+use crate::lifecycle::{Line, Note, State, allowed};
 use crate::names::Name;
 use crate::notes;
 use crate::report::Kind as Finding;
@@ -57,23 +57,21 @@ fn simple(books: &mut Books, id: NoteId, action: &str, command: &Object) {
         "return" => {
             let place = text(command, "place").map(|place| books.names.name(place));
             notes::bring_back(books, id, place);
+            notes::free_returns(books, id);
             State::Returned
         }
-        "interrupt" => {
-            books.notes[id].before_stop = state;
-            State::Interrupted
-        }
-        "resume" => books.notes[id].before_stop,
+        "interrupt" => State::Interrupted,
+        "resume" => State::Dispatched,
         _ => state,
     };
     books.notes[id].state = next;
 }
 
-/// What the recipient says to have received: per line, `None` for a line that is not answered.
-fn answers(books: &Books, id: NoteId, command: &Object, case: &mut Case<'_>) -> Vec<Option<i128>> {
+/// What the recipient says to have received, per line; every line of the note must be named when any is.
+fn answers(books: &Books, id: NoteId, command: &Object, case: &mut Case<'_>) -> Vec<i128> {
     let lines = &books.notes[id].lines;
     if !command.contains_key("lines") {
-        return lines.iter().map(|line| Some(line.carried.quantity())).collect();
+        return lines.iter().map(|line| line.carried.quantity()).collect();
     }
     let mut answers = vec![None; lines.len()];
     for object in case.objects(command, "lines", 1, 999) {
@@ -82,29 +80,49 @@ fn answers(books: &Books, id: NoteId, command: &Object, case: &mut Case<'_>) -> 
         if answers[index].replace(quantity).is_some() {
             case.object(Finding::Form, format!("line {} stands twice", lines[index].number));
         }
-        if quantity < lines[index].carried.quantity() && text(object, "explanation").is_none_or(str::is_empty) {
-            case.object(Finding::Form, format!("the shortage of line {} is not explained", lines[index].number));
+        if quantity != lines[index].carried.quantity() && text(object, "explanation").is_none_or(str::is_empty) {
+            let words = format!("the difference on line {} is not explained", lines[index].number);
+            case.object(Finding::RuleBroken, words);
         }
     }
-    answers
+    for (line, _) in lines.iter().zip(&answers).filter(|(_, answer)| answer.is_none()) {
+        case.object(Finding::RuleBroken, format!("line {} is not answered", line.number));
+    }
+    answers.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 fn accept(books: &mut Books, id: NoteId, command: &Object, case: &mut Case<'_>) -> Option<()> {
+    if books.notes[id].kind.leaves() {
+        accept_departed(books, id, command, case);
+        return Some(());
+    }
     let answers = answers(books, id, command, case);
     if !case.applies {
         return Some(());
     }
     let mut in_full = true;
-    for (index, answer) in answers.into_iter().enumerate() {
-        let sent = books.notes[id].lines[index].carried.quantity();
-        let accepted = answer.unwrap_or(0);
-        in_full &= accepted == sent;
-        if answer.is_some() {
-            accept_line(books, id, index, accepted, case)?;
-        }
+    for (index, accepted) in answers.into_iter().enumerate() {
+        in_full &= accepted == books.notes[id].lines[index].carried.quantity();
+        accept_line(books, id, index, accepted, case)?;
     }
     books.notes[id].state = if in_full { State::Accepted } else { State::AcceptedInPart };
     Some(())
+}
+
+/// Goods that left the country are accepted there as a whole: nothing is posted.
+fn accept_departed(books: &mut Books, id: NoteId, command: &Object, case: &mut Case<'_>) {
+    let note = &mut books.notes[id];
+    if note.state != State::Departed {
+        let words = format!("a note of kind {} is accepted after it departed", note.kind.name());
+        case.object(Finding::WrongStatus, words);
+    }
+    if command.contains_key("lines") {
+        let words = format!("a note of kind {} is accepted as a whole", note.kind.name());
+        case.object(Finding::RuleBroken, words);
+    }
+    if case.applies {
+        note.state = State::Accepted;
+    }
 }
 
 fn accept_line(books: &mut Books, id: NoteId, index: usize, accepted: i128, case: &mut Case<'_>) -> Option<()> {
@@ -172,20 +190,16 @@ fn redirect(books: &mut Books, note: &mut Note, fields: &Object) {
     }
 }
 
-fn check_recipient(books: &Books, note: &Note, case: &mut Case<'_>) {
-    let same = books.names.party(note.supplier) == books.names.party(note.recipient);
-    if (note.kind == Kind::Move && !same) || (note.kind == Kind::Transfer && same) {
-        case.object(Finding::RuleBroken, format!("recipient of a note of kind {}", note.kind.name()));
-    }
-}
-
 fn divert(books: &mut Books, id: NoteId, command: &Object, case: &mut Case<'_>) {
     let mut note = books.notes[id].clone();
     redirect(books, &mut note, command);
-    check_recipient(books, &note, case);
+    if command.contains_key("recipient") {
+        notes::check_recipient(books, &note, case);
+    }
     if case.applies {
-        let on_the_way = matches!(note.state, State::Dispatched | State::Delivered | State::Rejected);
-        note.state = if on_the_way { State::Dispatched } else { State::Released };
+        if note.state == State::Rejected {
+            note.state = State::Dispatched;
+        }
         books.notes[id] = note;
     }
 }
@@ -213,6 +227,9 @@ fn split(books: &mut Books, id: NoteId, command: &Object, case: &mut Case<'_>) -
     let mut parts = Vec::new();
     for object in case.objects(command, "parts", 2, 20) {
         let part = part(books, id, object, case)?;
+        let is_twice = parts.iter().any(|other: &Part| other.own == part.own);
+        let supplier = books.notes[id].supplier;
+        books.check_number("note", part.own, supplier, is_twice, case);
         for (index, quantity) in &part.lines {
             left[*index] -= quantity;
         }
@@ -223,6 +240,8 @@ fn split(books: &mut Books, id: NoteId, command: &Object, case: &mut Case<'_>) -
     }
     if case.applies {
         for part in parts {
+            let supplier = books.notes[id].supplier;
+            books.take_number("note", part.own, supplier);
             open_part(books, id, part, case);
         }
         for line in &mut books.notes[id].lines {
@@ -238,8 +257,12 @@ fn part(books: &mut Books, id: NoteId, object: &Object, case: &mut Case<'_>) -> 
     let own = books.names.name(number);
     let mut note =
         Note { lines: Vec::new(), brought_back: Vec::new(), state: State::Dispatched, ..books.notes[id].clone() };
+    note.has_crossed = false;
     redirect(books, &mut note, object);
-    check_recipient(books, &note, case);
+    // Parties that merged on the way do not keep goods from being split; a new recipient must be another party.
+    if object.contains_key("recipient") {
+        notes::check_recipient(books, &note, case);
+    }
     let mut lines: Vec<(usize, i128)> = Vec::new();
     for line in case.objects(object, "lines", 1, 999) {
         let index = refer::note_line(books, id, line, case)?;

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::case::Case;
 use crate::lifecycle::Note;
 use crate::measures::Measures;
 use crate::names::{Name, Names};
+use crate::report::Kind as Finding;
 use crate::road::Transport;
 
 /// Index of a lot in [`Books::lots`].
@@ -85,13 +87,11 @@ pub(crate) struct Lot {
     pub(crate) unit: Name,
     /// First two digits of the goods code.
     pub(crate) chapter: Name,
-    /// Account and measures of the minting.
+    /// Account and measures of the minting; what corrections have left of them is in `accounts`.
     pub(crate) account: Name,
     pub(crate) minted: Measures,
     /// Where the minted goods were put.
     pub(crate) source: StockKey,
-    /// Quantity that corrections have left of the minted one.
-    pub(crate) booked: i128,
     /// What came from accounts (net of what corrections gave back) and what went to accounts.
     pub(crate) accounts: Vec<(Name, Measures)>,
 }
@@ -127,6 +127,8 @@ pub(crate) struct Books {
     pub(crate) transports: Vec<Transport>,
     pub(crate) transport_numbers: HashMap<Name, Vec<usize>>,
     pub(crate) invoices: HashSet<Name>,
+    /// Per kind and number of a document: the parties that used it.
+    numbers: HashMap<(Name, Name), Vec<Name>>,
     pub(crate) discrepancies: HashSet<Name>,
     pub(crate) postings: u64,
 }
@@ -139,6 +141,35 @@ impl Books {
 
     pub(crate) fn stock_at(&self, key: StockKey) -> Stock {
         self.stock.get(&self.resolved(key)).copied().unwrap_or_default()
+    }
+
+    /// Objects when the party has used the number for a document of the kind, or `is_twice` in this very command.
+    pub(crate) fn check_number(&self, kind: &str, number: Name, party: Name, is_twice: bool, case: &mut Case<'_>) {
+        let users = self.names.find(kind).and_then(|kind| self.numbers.get(&(kind, number)));
+        let party = self.names.party(party);
+        if is_twice || users.is_some_and(|users| users.iter().any(|user| self.names.party(*user) == party)) {
+            case.object(Finding::NumberTaken, format!("{kind} {} is recorded already", self.names.text(number)));
+        }
+    }
+
+    /// Checks the number and, when the command applies, takes it.
+    pub(crate) fn use_number(&mut self, kind: &str, number: Name, party: Name, case: &mut Case<'_>) {
+        self.check_number(kind, number, party, false, case);
+        if case.applies {
+            self.take_number(kind, number, party);
+        }
+    }
+
+    /// From now on the number is the party's for documents of the kind.
+    pub(crate) fn take_number(&mut self, kind: &str, number: Name, party: Name) {
+        let kind = self.names.name(kind);
+        self.numbers.entry((kind, number)).or_default().push(party);
+    }
+
+    /// What corrections have left of the minted measures of a lot.
+    pub(crate) fn minted_now(&self, lot: LotId) -> Measures {
+        let Lot { account, accounts, .. } = &self.lots[lot];
+        accounts.iter().find(|(name, _)| name == account).map(|(_, sum)| *sum).unwrap_or_default()
     }
 
     /// On hand less reserved.

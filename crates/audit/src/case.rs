@@ -29,6 +29,8 @@ pub(crate) struct Case<'a> {
     pub(crate) lots_used: usize,
     pub(crate) notes: Vec<&'a str>,
     pub(crate) notes_used: usize,
+    /// The status that the answer gives a note at its registration.
+    pub(crate) status: Option<&'a str>,
     /// Number of the line in the stream; names lots and notes for which the answer has no number.
     pub(crate) line: u64,
 }

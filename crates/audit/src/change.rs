@@ -114,7 +114,7 @@ fn mint_parts(books: &mut Books, (number, lot): (Name, LotId), target: Target, p
         let number = entries::new_lot_number(books, case);
         let (unit, chapter) = (books.lots[lot].unit, books.lots[lot].chapter);
         let source = target.of(books.lots.len());
-        let part = Lot { number, unit, chapter, account, minted, source, booked: *quantity, accounts: Vec::new() };
+        let part = Lot { number, unit, chapter, account, minted, source, accounts: Vec::new() };
         books.mint(part);
     }
 }
@@ -158,6 +158,9 @@ pub(crate) fn status_change(books: &mut Books, command: &Object, case: &mut Case
         return None;
     };
     let lines = draw_lines(books, command, ("lines", 999), target, false, case);
+    if lines.iter().any(|line| line.from.status == to) {
+        case.doubt("the goods have that status already");
+    }
     if case.applies {
         for line in lines {
             let new = StockKey { status: to, ..line.from };

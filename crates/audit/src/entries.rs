@@ -1,6 +1,8 @@
 //! Documents that bring goods in, and those that only refer to goods.
 
-use crate::books::{Books, Document, Lot, Status, StockKey};
+use std::collections::BTreeMap;
+
+use crate::books::{Books, Document, Lot, LotId, Status, StockKey};
 use crate::case::{Case, Object, text, texts};
 use crate::measures::Measures;
 use crate::names::Name;
@@ -132,7 +134,6 @@ pub(crate) fn mint(books: &mut Books, entry: &Entry, goods: &[Goods], case: &mut
             account,
             minted: goods.measures,
             source: entry.target.of(lot),
-            booked: goods.measures.quantity(),
             accounts: Vec::new(),
         });
     }
@@ -186,20 +187,10 @@ fn bring_in(
     let number = books.names.name(number);
     let target = target(books, command, "principal", status, case)?;
     let goods = goods(books, command, "lines", 1, case);
-    if is_number_taken(books, number, kind, target.owner) {
-        case.object(Kind::NumberTaken, format!("{kind} {} is recorded already", books.names.text(number)));
-    }
     if case.applies {
         mint(books, &Entry { kind, account, number, target }, &goods, case);
     }
     Some(())
-}
-
-fn is_number_taken(books: &Books, number: Name, kind: &str, principal: Name) -> bool {
-    let owner = books.names.party(principal);
-    let same =
-        |document: &Document| books.names.text(document.kind) == kind && books.names.party(document.principal) == owner;
-    books.documents.get(&number).is_some_and(|documents| documents.iter().any(same))
 }
 
 /// An e-invoice refers to lots and posts nothing.
@@ -232,10 +223,14 @@ pub(crate) fn export_application(books: &mut Books, command: &Object, case: &mut
             case.object(Kind::ReferenceUnknown, format!("declaration {number} is not recorded"));
         }
     }
+    let mut sums: BTreeMap<LotId, i128> = BTreeMap::new();
     for line in case.objects(command, "lines", 1, 999) {
         let Some(lot) = refer::lot(books, line, Some(applicant), case) else { continue };
         let Some(quantity) = refer::quantity(books, lot, line, "quantity", case) else { continue };
-        let has = owned(books, lot, applicant);
+        *sums.entry(lot).or_default() += quantity;
+    }
+    for (lot, quantity) in sums {
+        let has = in_free_circulation(books, lot, applicant);
         if quantity > has {
             let words = format!("{} applied for, {} available", amount::show(quantity), amount::show(has));
             case.object(Kind::ShortBalance, words);
@@ -244,11 +239,11 @@ pub(crate) fn export_application(books: &mut Books, command: &Object, case: &mut
     Some(())
 }
 
-/// What a party has available of a lot, wherever it lies, without what an authority has taken.
-fn owned(books: &Books, lot: usize, owner: Name) -> i128 {
+/// What a party has available of a lot in free circulation, wherever it lies.
+fn in_free_circulation(books: &Books, lot: LotId, owner: Name) -> i128 {
     let owner = books.names.party(owner);
     let first = StockKey { lot, owner: 0, holder: 0, place: 0, status: Status::Free };
     let of_lot = books.stock.range(first..).take_while(|(key, _)| key.lot == lot);
-    let mine = of_lot.filter(|(key, _)| key.owner == owner && !key.status.is_taken());
+    let mine = of_lot.filter(|(key, _)| key.owner == owner && key.status == Status::Free);
     mine.map(|(_, stock)| stock.on_hand.quantity() - stock.reserved).sum()
 }

@@ -50,7 +50,7 @@ impl Keys {
 }
 
 /// The field that holds the submitter when a command does not say `by`.
-fn principal_field(kind: &str) -> &'static str {
+pub(crate) fn principal_field(kind: &str) -> &'static str {
     match kind {
         "e_invoice" => "seller",
         "export_application" => "applicant",

@@ -29,6 +29,11 @@ impl Kind {
         Self::NAMES.iter().find(|(_, name)| *name == text).map(|(kind, _)| *kind)
     }
 
+    /// Kinds under which goods leave the country.
+    pub(crate) fn leaves(self) -> bool {
+        matches!(self, Self::Export | Self::TemporaryExport | Self::Transit)
+    }
+
     pub(crate) fn name(self) -> &'static str {
         Self::NAMES.iter().find(|(kind, _)| *kind == self).map_or("?", |(_, name)| name)
     }
@@ -80,16 +85,33 @@ impl State {
         }
     }
 
-    /// True while the recipient has not answered and nothing has ended the note.
-    pub(crate) fn is_before_receipt(self) -> bool {
+    /// True where goods that cross do so against a decision or without one.
+    pub(crate) fn crosses_against_hold(self) -> bool {
         matches!(
             self,
             Self::Draft
                 | Self::Registered
+                | Self::Held
+                | Self::Refused
+                | Self::Cancelled
+                | Self::Replaced
+                | Self::Split
+                | Self::Rejected
+                | Self::Interrupted
+                | Self::Returned
+        )
+    }
+
+    /// True where a note of a kind that leaves becomes departed once nothing is left on it.
+    pub(crate) fn may_depart(self) -> bool {
+        matches!(
+            self,
+            Self::Registered
                 | Self::Released
                 | Self::Held
                 | Self::Dispatched
                 | Self::Delivered
+                | Self::Rejected
                 | Self::Interrupted
         )
     }
@@ -139,8 +161,6 @@ pub(crate) struct Note {
     pub(crate) number: Name,
     pub(crate) kind: Kind,
     pub(crate) state: State,
-    /// Where an interrupted note goes on.
-    pub(crate) before_stop: State,
     pub(crate) supplier: Name,
     pub(crate) recipient: Name,
     pub(crate) consignor: Name,
@@ -152,6 +172,8 @@ pub(crate) struct Note {
     /// Per lot: what later notes bring back of this one.
     pub(crate) brought_back: Vec<(LotId, i128)>,
     pub(crate) lines: Vec<Line>,
+    /// Something crossed a border under this note.
+    pub(crate) has_crossed: bool,
     /// The registry's books have this note's status.
     pub(crate) seen: bool,
 }
@@ -168,16 +190,37 @@ pub(crate) fn allowed(action: &str) -> &'static [State] {
         "hold" => &[Registered, Released],
         "refuse" => &[Registered, Released, Held],
         "dispatch" => &[Released],
-        "deliver" => &[Dispatched],
-        "accept" => &[Dispatched, Delivered, AcceptedInPart, Departed],
+        "deliver" | "split" => &[Dispatched],
+        "accept" => &[Dispatched, Delivered, Departed],
         "reject" => &[Dispatched, Delivered],
-        "interrupt" | "split" => &[Dispatched, Delivered, Rejected],
+        "interrupt" => &[Dispatched, Delivered, Rejected],
         "explain" => &[AcceptedInPart],
         "return" => &[Rejected, Interrupted],
         "cancel" => &[Draft, Registered, Released, Held],
-        "divert" => &[Registered, Released, Held, Dispatched, Delivered, Rejected],
+        "divert" => &[Registered, Released, Held, Dispatched, Rejected],
         "resume" => &[Interrupted],
-        "close" => &[Accepted, AcceptedInPart, Rejected, Returned, Departed, Dispatched, Delivered],
+        "close" => &[Accepted, AcceptedInPart, Returned, Departed],
         _ => &[],
     }
 }
+
+/// Statuses in which another note may take the place of this one.
+pub(crate) const FIX: &[State] =
+    &[State::Draft, State::Registered, State::Released, State::Held, State::Dispatched, State::Delivered];
+
+/// Statuses in which lines may be put on a transport.
+pub(crate) const LOAD: &[State] = &[State::Registered, State::Released, State::Dispatched, State::Delivered];
+
+/// Statuses of a note whose goods a later note may return.
+pub(crate) const RETURN_LATER: &[State] = &[State::Accepted, State::AcceptedInPart, State::Closed];
+
+/// Statuses in which goods come back from temporary export.
+pub(crate) const COME_BACK: &[State] = &[
+    State::Dispatched,
+    State::Delivered,
+    State::Accepted,
+    State::AcceptedInPart,
+    State::Interrupted,
+    State::Departed,
+    State::Closed,
+];

@@ -63,7 +63,7 @@ impl Measures {
         Some(scaled)
     }
 
-    /// The smaller of each measure: what can be taken back when a proportion asks for more than is there.
+    /// The smaller of each measure: what can be given back when a share is more than was minted.
     pub(crate) fn at_most(&self, other: &Self) -> Self {
         let mut least = *self;
         for (mine, theirs) in least.0.iter_mut().zip(other.0) {

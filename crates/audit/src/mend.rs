@@ -47,28 +47,23 @@ fn annulled(books: &Books, (number, kind): (&str, Option<&str>), principal: Name
 }
 
 fn correct(books: &mut Books, lot: LotId, quantity: i128, case: &mut Case<'_>) {
-    let (account, source, booked) = (books.lots[lot].account, books.lots[lot].source, books.lots[lot].booked);
-    let minted = books.lots[lot].minted;
-    let change = quantity - booked;
+    let (account, source) = (books.lots[lot].account, books.lots[lot].source);
+    let minted = books.minted_now(lot);
+    let change = quantity - minted.quantity();
     if change >= 0 {
         match minted.scaled(change) {
             Some(more) => books.post(lot, End::Account(account), End::Stock(source), &more),
             None => case.object(Finding::TooLarge, "the correction is beyond the range of amounts"),
         }
-        books.lots[lot].booked = quantity;
         return;
     }
     let less = (-change).min(books.available(source).max(0));
     if less < -change {
         case.raise("corrected_after_use", Some(-change - less));
     }
-    let on_hand = books.balance(End::Stock(source));
-    let mut back = minted.scaled(less).unwrap_or_default().at_most(&on_hand);
-    if less == on_hand.quantity() {
-        back = on_hand;
-    }
+    // Later changes may have brought the balance more of a measure than this document did: that stays.
+    let back = books.balance(End::Stock(source)).part(less).at_most(&minted);
     books.post(lot, End::Stock(source), End::Account(account), &back);
-    books.lots[lot].booked = booked - less;
 }
 
 /// A `party_merge`: from now on one party is the other.

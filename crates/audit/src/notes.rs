@@ -3,7 +3,7 @@
 use crate::books::{Books, End, LotId, NoteId, Status, StockKey};
 use crate::case::{Case, Draws, Object, flag, text};
 use crate::entries;
-use crate::lifecycle::{Kind, Line, Note, State};
+use crate::lifecycle::{self, Kind, Line, Note, State};
 use crate::measures::Measures;
 use crate::names::Name;
 use crate::report::Kind as Finding;
@@ -17,7 +17,12 @@ pub(crate) fn note(books: &mut Books, command: &Object, case: &mut Case<'_>) -> 
     lines(books, command, &mut note, case);
     check_fix(books, &note, fixes, case);
     let is_paper = command.contains_key("paper");
-    if !flag(command, "draft") {
+    if flag(command, "draft") {
+        // Whether a draft may name what it could not draw, the contract leaves open.
+        if note.lines.iter().any(|line| line.source.status.is_taken()) {
+            case.doubt("a draft names goods in the hands of an authority");
+        }
+    } else {
         check_registration(books, &note, fixes, is_paper, case);
     }
     if !case.applies {
@@ -30,7 +35,9 @@ pub(crate) fn note(books: &mut Books, command: &Object, case: &mut Case<'_>) -> 
         return Some(());
     }
     register(books, id, is_paper, case);
-    if is_paper || was_sent || command.contains_key("dispatched_at") {
+    // Only what is released may go at once; what has gone already has gone.
+    let may_go = command.contains_key("dispatched_at") && books.notes[id].state == State::Released;
+    if is_paper || was_sent || may_go {
         dispatch(books, id);
     }
     Some(())
@@ -53,8 +60,7 @@ fn head(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<Note
     let consignor = name("consignor", Some(supplier))?;
     let consignee = name("consignee", Some(recipient))?;
     let (from, to) = (name("from", None)?, name("to", None)?);
-    let leaves = matches!(kind, Kind::Export | Kind::TemporaryExport | Kind::Transit);
-    if leaves && !command.contains_key("destination") {
+    if kind.leaves() && !command.contains_key("destination") {
         case.object(Finding::Form, format!("a note of kind {} needs a destination", kind.name()));
     }
     if kind == Kind::Return && !command.contains_key("returns") {
@@ -64,7 +70,6 @@ fn head(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<Note
         number: 0,
         kind,
         state: State::Draft,
-        before_stop: State::Dispatched,
         supplier,
         recipient,
         consignor,
@@ -74,6 +79,7 @@ fn head(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<Note
         returns: None,
         brought_back: Vec::new(),
         lines: Vec::new(),
+        has_crossed: false,
         seen: false,
     })
 }
@@ -124,16 +130,32 @@ fn line(books: &Books, object: &Object, note: &Note, default: Status, case: &mut
     })
 }
 
-/// A fix must keep kind, supplier and recipient, and the old note must not have been received.
+/// A fix must keep kind, supplier and recipient; the old note was not received and nothing crossed under it.
 fn check_fix(books: &Books, note: &Note, fixes: Option<NoteId>, case: &mut Case<'_>) {
     let Some(old) = fixes.map(|id| &books.notes[id]) else { return };
-    if !old.state.is_before_receipt() {
+    if !lifecycle::FIX.contains(&old.state) {
         case.object(Finding::WrongStatus, format!("a note that is {} cannot be replaced", old.state.name()));
+    }
+    if old.has_crossed {
+        case.object(Finding::RuleBroken, "goods have crossed a border under the note that is to be replaced");
     }
     let party = |name| books.names.party(name);
     let same_parties = party(old.supplier) == party(note.supplier) && party(old.recipient) == party(note.recipient);
     if old.kind != note.kind || !same_parties {
         case.object(Finding::RuleBroken, "a fix keeps kind, supplier and recipient");
+    }
+}
+
+/// A move stays with its owner; a transfer and a return do not.
+pub(crate) fn check_recipient(books: &Books, note: &Note, case: &mut Case<'_>) {
+    let is_same = books.names.party(note.supplier) == books.names.party(note.recipient);
+    let fits = match note.kind {
+        Kind::Move => is_same,
+        Kind::Transfer | Kind::Return => !is_same,
+        Kind::Export | Kind::TemporaryExport | Kind::Transit => true,
+    };
+    if !fits {
+        case.object(Finding::RuleBroken, format!("recipient of a note of kind {}", note.kind.name()));
     }
 }
 
@@ -145,11 +167,8 @@ pub(crate) fn check_registration(
     is_paper: bool,
     case: &mut Case<'_>,
 ) {
-    let same = books.names.party(note.supplier) == books.names.party(note.recipient);
-    if (note.kind == Kind::Move && !same) || (note.kind == Kind::Transfer && same) {
-        case.object(Finding::RuleBroken, format!("recipient of a note of kind {}", note.kind.name()));
-    }
-    check_return(books, note, fixes, case);
+    check_recipient(books, note, case);
+    check_return(books, note, fixes, is_paper, case);
     let mut draws = Draws::default();
     for line in fixes.iter().flat_map(|old| &books.notes[*old].lines) {
         draws.give_back(books, line.source, line.to_carry());
@@ -164,13 +183,19 @@ pub(crate) fn check_registration(
 }
 
 /// The sum over all returns of a note and lot may not exceed what was accepted there.
-fn check_return(books: &Books, note: &Note, fixes: Option<NoteId>, case: &mut Case<'_>) {
+fn check_return(books: &Books, note: &Note, fixes: Option<NoteId>, is_paper: bool, case: &mut Case<'_>) {
     let Some((id, old)) = note.returns.map(|id| (id, &books.notes[id])) else { return };
     let party = |name| books.names.party(name);
     if party(old.supplier) != party(note.recipient) || party(old.recipient) != party(note.supplier) {
         case.object(Finding::RuleBroken, "a return goes from the former recipient to the former supplier");
     }
-    let replaced = fixes.map(|fix| &books.notes[fix]).filter(|fix| fix.returns == Some(id));
+    if !lifecycle::RETURN_LATER.contains(&old.state) {
+        let words = format!("goods of a note that is {} cannot be returned", old.state.name());
+        case.object(Finding::WrongStatus, words);
+    }
+    // A draft had not yet named anything that counts.
+    let counts = |fix: &&Note| fix.returns == Some(id) && fix.state != State::Draft;
+    let replaced = fixes.map(|fix| &books.notes[fix]).filter(counts);
     for (lot, asked) in per_lot(note) {
         let accepted: i128 = old.lines.iter().filter(|line| line.lot == lot).map(|line| line.accepted).sum();
         let sum_of = |sums: &[(LotId, i128)]| sums.iter().filter(|sum| sum.0 == lot).map(|sum| sum.1).sum::<i128>();
@@ -183,7 +208,8 @@ fn check_return(books: &Books, note: &Note, fixes: Option<NoteId>, case: &mut Ca
                 amount::show(accepted),
                 amount::show(earlier)
             );
-            case.object(Finding::RuleBroken, words);
+            // Paper is never refused for what the books hold.
+            if is_paper { case.doubt(words) } else { case.object(Finding::RuleBroken, words) }
         }
     }
 }
@@ -217,7 +243,7 @@ pub(crate) fn open(books: &mut Books, mut note: Note, own: Name, case: &mut Case
     id
 }
 
-/// Reserves every line; the verdict of the default policy releases the note at once.
+/// Reserves every line; under the default policy the note is released at once, else the answer says how it stands.
 pub(crate) fn register(books: &mut Books, id: NoteId, is_paper: bool, case: &mut Case<'_>) {
     for index in 0..books.notes[id].lines.len() {
         let (source, asked) = (books.notes[id].lines[index].source, books.notes[id].lines[index].asked);
@@ -239,7 +265,7 @@ pub(crate) fn register(books: &mut Books, id: NoteId, is_paper: bool, case: &mut
             add_to(&mut books.notes[old].brought_back, lot, quantity);
         }
     }
-    books.notes[id].state = State::Released;
+    books.notes[id].state = if case.status == Some("registered") { State::Registered } else { State::Released };
 }
 
 /// Turns every reservation into a posting from stock to the line.
@@ -265,6 +291,11 @@ pub(crate) fn give_back_reserved(books: &mut Books, id: NoteId) {
         line.end_loads();
         books.reserve(source, -reserved);
     }
+    free_returns(books, id);
+}
+
+/// What a return had named may be returned by another.
+pub(crate) fn free_returns(books: &mut Books, id: NoteId) {
     if books.notes[id].state == State::Draft {
         return;
     }
@@ -290,7 +321,7 @@ pub(crate) fn bring_back(books: &mut Books, id: NoteId, place: Option<Name>) {
 /// Takes a note out of the world for the one that fixes it. True when it had been dispatched.
 fn replace(books: &mut Books, id: NoteId) -> bool {
     let state = books.notes[id].state;
-    let was_sent = matches!(state, State::Dispatched | State::Delivered | State::Interrupted);
+    let was_sent = matches!(state, State::Dispatched | State::Delivered);
     give_back_reserved(books, id);
     bring_back(books, id, None);
     books.notes[id].state = State::Replaced;

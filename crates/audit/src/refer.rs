@@ -1,10 +1,13 @@
 //! Finding what a command refers to: lots, notes, transports, and quantities in the lot's unit.
 
+use std::iter;
+
 use crate::amount;
 use crate::books::{Books, LotId, NoteId};
 use crate::case::{Case, Object, line_number, text};
 use crate::names::Name;
 use crate::report::Kind;
+use crate::road;
 use crate::units::{self, Trouble};
 
 /// Commands whose documents bring goods in, the first meaning of a `document` in a reference.
@@ -151,12 +154,15 @@ pub(crate) fn note_line(books: &Books, note: NoteId, object: &Object, case: &mut
     found
 }
 
-/// The newest transport with the number, of the carrier when one is named.
+/// The transport with the number, of the carrier when one is named: of several the newest that still carries something,
+/// else the newest.
 pub(crate) fn transport(books: &Books, number: &str, carrier: Option<&str>) -> Option<usize> {
     let numbered = books.transport_numbers.get(&books.names.find(number)?)?;
     let carrier = carrier.map(|text| books.names.find(text).map(|name| books.names.party(name)));
     let fits = |index: &&usize| {
         carrier.is_none_or(|carrier| Some(books.names.party(books.transports[**index].carrier)) == carrier)
     };
-    numbered.iter().rev().find(fits).copied()
+    let mut fitting = numbered.iter().rev().filter(fits).copied();
+    let newest = fitting.next()?;
+    Some(iter::once(newest).chain(fitting).find(|index| road::carries(books, *index)).unwrap_or(newest))
 }

@@ -155,6 +155,7 @@ impl Replay {
         }
         let mut case = new_case(exported);
         self.check_common(exported, &mut case);
+        self.number_of(exported, &mut case);
         self.dispatch(exported, &mut case);
         if applies {
             check_counts(&mut case);
@@ -182,6 +183,18 @@ impl Replay {
         let superseded = text(command, "supersedes").map(|key| self.keys.find(keys::named(command, key)));
         if superseded.is_some_and(|used| used.is_none_or(|used| !used.was_refused)) {
             case.doubt("`supersedes` names no refused key");
+        }
+    }
+
+    /// A number is used once per type and principal. Other commands tell their number's principal elsewhere: a
+    /// `temporary_return` by its note, a `transship` by the transport it opens.
+    fn number_of(&mut self, exported: &Exported<'_>, case: &mut Case<'_>) {
+        let (command, kind) = (exported.command, exported.kind);
+        let principal = text(command, keys::principal_field(kind));
+        let (Some(number), Some(principal)) = (text(command, "number"), principal) else { return };
+        if kind != "temporary_return" {
+            let (number, principal) = (self.books.names.name(number), self.books.names.name(principal));
+            self.books.use_number(kind, number, principal, case);
         }
     }
 
@@ -277,6 +290,7 @@ fn new_case<'a>(exported: &Exported<'a>) -> Case<'a> {
         raised: Vec::new(),
         lots: texts(exported.answer, "lots"),
         lots_used: 0,
+        status: text(exported.answer, "status"),
         notes,
         notes_used: 0,
         line: exported.line,

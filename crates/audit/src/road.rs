@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::amount;
 use crate::books::{Books, End, NoteId, StockKey};
-use crate::case::{Case, Object, text, texts};
-use crate::lifecycle::{Kind, State};
+use crate::case::{Case, Object, line_number, text, texts};
+use crate::lifecycle::{self, Kind, Line, State, allowed};
 use crate::names::Name;
 use crate::notes;
 use crate::refer::{self, Found};
@@ -30,6 +30,11 @@ pub(crate) struct Transport {
 
 fn is_open(books: &Books, load: &Load) -> bool {
     load.quantity > 0 && books.notes[load.note].lines[load.line].round == load.round
+}
+
+/// Tells whether anything is still on a transport.
+pub(crate) fn carries(books: &Books, transport: usize) -> bool {
+    books.transports[transport].loads.iter().any(|load| is_open(books, load))
 }
 
 fn open_loads(books: &Books, transport: usize) -> Vec<Load> {
@@ -67,6 +72,10 @@ pub(crate) fn transport(books: &mut Books, command: &Object, case: &mut Case<'_>
     let loads = read_loads(books, command, case)?;
     let mut sums: BTreeMap<(NoteId, usize), i128> = BTreeMap::new();
     for load in &loads {
+        let state = books.notes[load.note].state;
+        if !lifecycle::LOAD.contains(&state) {
+            case.object(Finding::WrongStatus, format!("a note that is {} is not loaded", state.name()));
+        }
         let line = &books.notes[load.note].lines[load.line];
         let sum = sums.entry((load.note, load.line)).or_insert(line.loaded);
         *sum += load.quantity;
@@ -108,6 +117,10 @@ pub(crate) fn transship(books: &mut Books, command: &Object, case: &mut Case<'_>
             let words = format!("{} transshipped, {} on the transport", amount::show(asked), amount::show(on_it));
             case.object(Finding::ShortBalance, words);
         }
+    }
+    if let (Some(number), Some(carrier)) = (text(fields, "number"), text(fields, "carrier")) {
+        let (number, carrier) = (books.names.name(number), books.names.name(carrier));
+        books.use_number("transport", number, carrier, case);
     }
     if case.applies {
         for load in &moved {
@@ -159,6 +172,23 @@ pub(crate) fn hand_over(books: &mut Books, old: (NoteId, usize), new: (NoteId, u
             }
         }
         transport.loads.extend(added);
+    }
+}
+
+/// The loads of a line never exceed what there is to carry: what is gone leaves the newest loads first.
+pub(crate) fn trim_loads(books: &mut Books, (note, line): (NoteId, usize)) {
+    let it = &mut books.notes[note].lines[line];
+    let mut left = it.loaded - it.to_carry().max(0);
+    if left <= 0 {
+        return;
+    }
+    it.loaded -= left;
+    let round = it.round;
+    let loads = books.transports.iter_mut().rev().flat_map(|transport| transport.loads.iter_mut().rev());
+    for load in loads.filter(|load| (load.note, load.line, load.round) == (note, line, round)) {
+        let gone = left.min(load.quantity);
+        load.quantity -= gone;
+        left -= gone;
     }
 }
 
@@ -224,56 +254,64 @@ fn cross_out(books: &mut Books, loads: &[(Option<usize>, Load)], case: &mut Case
         cross_load(books, *transport, load);
     }
     for note in concerned {
-        let all_gone = books.notes[note].lines.iter().all(|line| line.carried.quantity() == 0);
-        let moved = loads.iter().any(|(_, load)| load.note == note && load.quantity > 0);
-        if books.notes[note].kind == Kind::Export && all_gone && moved {
-            books.notes[note].state = State::Departed;
+        let note = &mut books.notes[note];
+        note.has_crossed = true;
+        let is_empty = note.lines.iter().all(|line| line.to_carry() == 0);
+        if note.kind.leaves() && note.state.may_depart() && is_empty {
+            note.state = State::Departed;
         }
     }
 }
 
-/// Dispatches a note that crosses with its goods still reserved, and says when it was not free to go.
+/// Dispatches a released note that crosses, and says when a note was not free to go.
 fn start(books: &mut Books, note: NoteId, case: &mut Case<'_>) {
     let state = books.notes[note].state;
-    let stopped =
-        matches!(state, State::Held | State::Refused | State::Cancelled | State::Rejected | State::Interrupted);
-    if stopped {
-        case.raise("crossed_against_hold", None);
+    if state.crosses_against_hold() {
+        let all = books.notes[note].lines.iter().map(Line::to_carry).sum();
+        case.raise("crossed_against_hold", Some(all));
     }
-    let waits = matches!(state, State::Registered | State::Released | State::Held);
-    if waits {
+    if state == State::Released {
         notes::dispatch(books, note);
-        if stopped {
-            books.notes[note].before_stop = State::Dispatched;
-            books.notes[note].state = State::Interrupted;
-        }
     }
 }
 
+/// One load crosses: what is still reserved for it goes by its line.
 fn cross_load(books: &mut Books, transport: Option<usize>, load: &Load) {
-    let account = |name| Some(End::Account(name));
-    let (note, line) = (load.note, load.line);
-    let to = match books.notes[note].kind {
-        Kind::Export => account(books.names.name("export")),
-        Kind::Transit => account(books.names.name("transit_out")),
-        Kind::TemporaryExport => Some(End::Abroad(note, line)),
-        Kind::Transfer | Kind::Move | Kind::Return => None,
+    let (note, index) = (load.note, load.line);
+    let kind = books.notes[note].kind;
+    let line = &mut books.notes[note].lines[index];
+    let (lot, source) = (line.lot, line.source);
+    let quantity = load.quantity.min(line.to_carry()).max(0);
+    let to = match kind {
+        Kind::Export => End::Account(books.names.name("export")),
+        Kind::Transit => End::Account(books.names.name("transit_out")),
+        Kind::TemporaryExport => End::Abroad(note, index),
+        Kind::Transfer | Kind::Move | Kind::Return => return,
     };
-    let Some(to) = to else { return };
-    let (lot, on_line) = (books.notes[note].lines[line].lot, books.notes[note].lines[line].carried.quantity());
-    books.post_quantity(lot, End::Line(note, line), to, load.quantity.min(on_line).max(0));
+    let reserved = (quantity - line.carried.quantity()).max(0);
+    line.reserved -= reserved;
+    books.reserve(source, -reserved);
+    books.post_quantity(lot, End::Stock(source), End::Line(note, index), reserved);
+    books.post_quantity(lot, End::Line(note, index), to, quantity);
     match transport {
         Some(transport) => {
             unload(books, transport, load);
-            books.notes[note].lines[line].loaded -= load.quantity;
+            books.notes[note].lines[index].loaded -= load.quantity;
         }
-        None => books.notes[note].lines[line].end_loads(),
+        None => books.notes[note].lines[index].end_loads(),
     }
 }
 
 /// A `temporary_return`: goods that were abroad come home.
 pub(crate) fn temporary_return(books: &mut Books, command: &Object, case: &mut Case<'_>) -> Option<()> {
     let note = refer::note_of(books, command, case)?;
+    let (state, supplier) = (books.notes[note].state, books.notes[note].supplier);
+    let number = case.text(command, "number")?;
+    let number = books.names.name(number);
+    books.use_number("temporary_return", number, supplier, case);
+    if !lifecycle::COME_BACK.contains(&state) {
+        case.object(Finding::WrongStatus, format!("goods of a note that is {} do not come back", state.name()));
+    }
     let place = case.text(command, "place")?;
     let mut home = Vec::new();
     for object in case.objects(command, "lines", 1, 999) {
@@ -303,41 +341,56 @@ pub(crate) fn act(books: &mut Books, command: &Object, case: &mut Case<'_>) -> O
     if !matches!(result, "pass" | "hold" | "detain") {
         case.object(Finding::Form, format!("`{result}` is no result"));
     }
+    if !command.contains_key("transport") && !command.contains_key("note") {
+        case.object(Finding::Form, "an act names a transport or a note");
+        return None;
+    }
     if !case.applies {
         return Some(());
     }
-    let seen = crossing_loads(books, command, case).unwrap_or_default();
+    let concerned = concerned(books, command, case);
     for object in case.objects(command, "lines", 0, 999) {
-        count(books, command, object, &seen, case);
+        count(books, command, object, case);
     }
     if result == "pass" {
         return Some(());
     }
-    for (_, load) in seen {
-        let note = &mut books.notes[load.note];
-        match note.state {
-            State::Registered | State::Released => note.state = State::Held,
-            State::Dispatched | State::Delivered => {
-                note.before_stop = note.state;
-                note.state = State::Interrupted;
-            }
-            _ => {}
+    for note in concerned {
+        let state = &mut books.notes[note].state;
+        if allowed("interrupt").contains(state) {
+            *state = State::Interrupted;
+        } else if allowed("hold").contains(state) {
+            *state = State::Held;
         }
     }
     Some(())
 }
 
-/// Compares a count of an act with what should be there: on the transport, else under the note.
-fn count(books: &Books, command: &Object, object: &Object, seen: &[(Option<usize>, Load)], case: &mut Case<'_>) {
+/// The notes that an act is about; what is not recorded is a discrepancy.
+fn concerned(books: &Books, command: &Object, case: &mut Case<'_>) -> Vec<NoteId> {
+    let Some(loads) = crossing_loads(books, command, case) else {
+        case.raise("unknown_crossing", None);
+        return Vec::new();
+    };
+    loads.into_iter().map(|(_, load)| load.note).collect()
+}
+
+/// Compares a count of an act with what should be there: on the whole line and reserved for it.
+fn count(books: &Books, command: &Object, object: &Object, case: &mut Case<'_>) {
     let Some(found) = case.needed_amount(object, "quantity_found") else { return };
     let reference = if object.contains_key("note") { object } else { command };
     let number = text(reference, "note").unwrap_or_default();
-    let Found::One(note) = refer::find_note(books, number, text(reference, "supplier"), None) else { return };
-    let number = crate::case::line_number(object, "line");
-    let Some(line) = books.notes[note].lines.iter().position(|line| Some(line.number) == number) else { return };
-    let on_it = seen.iter().filter(|(_, load)| (load.note, load.line) == (note, line));
-    let expected: i128 = on_it.map(|(_, load)| load.quantity).sum();
-    if found != expected {
-        case.raise("count_difference", None);
+    let note = refer::find_note(books, number, text(reference, "supplier"), None);
+    let line = match note {
+        Found::One(note) => {
+            let number = line_number(object, "line");
+            books.notes[note].lines.iter().find(|line| Some(line.number) == number)
+        }
+        Found::None | Found::Several => None,
+    };
+    match line {
+        None => case.raise("unknown_crossing", None),
+        Some(line) if line.to_carry() != found => case.raise("count_difference", None),
+        Some(_) => {}
     }
 }

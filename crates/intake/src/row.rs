@@ -2,7 +2,7 @@
 
 use crate::exact::Exact;
 use serde::Serialize;
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{borrow::Cow, fmt};
 use trade::command::Submission;
 
 /// One document of a file: a line of NDJSON, or one or several rows of CSV.
@@ -33,7 +33,7 @@ pub struct Rounding {
     /// The physical line.
     pub line: u64,
     /// The column.
-    pub column: Arc<str>,
+    pub column: String,
     /// Place of the value in the command.
     pub pointer: String,
     /// The value of the file.

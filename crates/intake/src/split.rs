@@ -62,11 +62,6 @@ impl<R: BufRead> Splitter<R> {
         Self { reader, replay: Vec::new(), replay_at: 0, lines: 0, dialect, done: false }
     }
 
-    /// The reader below.
-    pub(crate) fn reader(&self) -> &R {
-        &self.reader
-    }
-
     /// The next record; empty lines are none.
     pub(crate) fn next_record(&mut self) -> Option<Record> {
         while !self.done {

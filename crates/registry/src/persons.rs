@@ -66,8 +66,15 @@ pub(crate) fn with_admitted(mut before: Vec<Person>, prepared: &Prepared, books:
         }
     }
     for name in names.iter().filter(|name| name.subject.is_some()) {
-        if let Some(person) = before.iter_mut().find(|person| person.id == name.subject.0) {
-            person.names.push(name.clone());
+        match before.iter_mut().find(|person| person.id == name.subject.0) {
+            Some(person) => person.names.push(name.clone()),
+            None => before.push(Person {
+                id: name.subject.0,
+                identifier: name.text.to_string(),
+                titles: Vec::new(),
+                texts: Vec::new(),
+                names: vec![name.clone()],
+            }),
         }
     }
     before.sort_by_key(|person| person.id);

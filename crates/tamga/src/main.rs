@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod fields;
+mod mappings;
 mod progress;
 mod resolve;
 mod screen;

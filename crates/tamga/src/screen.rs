@@ -125,7 +125,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
-        let long = line.chars().count() + 1 + word.chars().count() > width;
+        let long = visible(&line) + 1 + visible(word) > width;
         if long && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }
@@ -136,6 +136,18 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
+}
+
+/// Characters that take a place on the screen; codes of colours take none.
+fn visible(text: &str) -> usize {
+    let mut in_code = false;
+    text.chars()
+        .filter(|c| {
+            let is_code = in_code || *c == '\u{1b}';
+            in_code = is_code && *c != 'm';
+            !is_code
+        })
+        .count()
 }
 
 fn is_set(name: &str) -> bool {
@@ -162,4 +174,22 @@ fn width() -> usize {
 #[cfg(not(unix))]
 fn width() -> usize {
     if io::stdout().is_terminal() { 80 } else { WIDTH_FILE }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_take_no_place() {
+        assert_eq!(visible(&painted(Tone::Bad, "no")), 2);
+        let painted = painted(Tone::Good, "one two");
+        assert_eq!(wrap(&painted, 7).len(), 1);
+    }
+
+    #[test]
+    fn long_words_stand_alone() {
+        assert_eq!(wrap("a bb cccccc d", 4), ["a bb", "cccccc", "d"]);
+        assert_eq!(wrap("a\u{a0}b c", 3), ["a\u{a0}b", "c"]);
+    }
 }

@@ -36,7 +36,14 @@ fn rows() -> &'static [Row] {
 
 /// Whether some country of the table uses the currency.
 pub(crate) fn has_currency(code: &str) -> bool {
-    rows().iter().any(|row| row.currencies.split(' ').any(|currency| currency == code))
+    static CURRENCIES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let currencies = CURRENCIES.get_or_init(|| {
+        let mut all: Vec<&str> = rows().iter().flat_map(|row| row.currencies.split(' ')).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    });
+    currencies.binary_search(&code).is_ok()
 }
 
 /// A country or territory, ISO 3166-1 alpha-2: two capital letters that stand in the table. `ZZ` and other

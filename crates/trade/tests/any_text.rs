@@ -57,7 +57,7 @@ fn check_all(text: &str) {
 }
 
 #[test]
-fn any_text() {
+fn fuzz_any_text() {
     bolero::check!().with_type::<String>().for_each(|text| check_all(text));
 }
 
@@ -95,7 +95,7 @@ fn near_text() {
 }
 
 #[test]
-fn any_cbor() {
+fn fuzz_any_cbor() {
     bolero::check!().for_each(|bytes: &[u8]| {
         let _ = minicbor::decode::<trade::measures::Measures>(bytes);
         let _ = minicbor::decode::<GoodsCode>(bytes);

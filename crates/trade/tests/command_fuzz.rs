@@ -21,13 +21,13 @@ fn check(text: &str) {
 }
 
 #[test]
-fn any_bytes() {
+fn fuzz_any_bytes() {
     bolero::check!().for_each(|bytes: &[u8]| check(&String::from_utf8_lossy(bytes)));
 }
 
 /// An example with bytes changed, put in or cut off.
 #[test]
-fn examples_with_changed_bytes() {
+fn fuzz_examples_with_changed_bytes() {
     bolero::check!().with_type::<(u16, Vec<(u16, u8, u8)>)>().for_each(|(which, changes)| {
         let mut bytes = example(*which).as_bytes().to_vec();
         for (place, kind, byte) in changes {
@@ -44,7 +44,7 @@ fn examples_with_changed_bytes() {
 
 /// An example with values swapped against values of other examples: still JSON, nearly right.
 #[test]
-fn examples_with_swapped_values() {
+fn fuzz_examples_with_swapped_values() {
     bolero::check!().with_type::<(u16, Vec<(u16, u16, u16)>)>().for_each(|(which, swaps)| {
         let mut value: Value = serde_json::from_str(example(*which)).unwrap();
         for (place, other, from) in swaps {

@@ -116,3 +116,56 @@ fn goods_are_taken_on_the_road() {
     story.recorded(drawn, json!({"note": "N2"}));
     assert_eq!(story.report().count(Kind::RuleBroken), 1);
 }
+
+#[test]
+fn released_goods_may_get_a_new_keeper() {
+    let mut story = Story::with_lot();
+    let of =
+        |status: &str| json!({"lot": "L1", "owner": "bin:1", "place": "store:a", "status": status, "quantity": "30"});
+    story.recorded(custody("1", "detain", &of("free"), json!({})), json!({}));
+    story.refused(custody("2", "release", &of("free"), json!({})));
+    let kept = json!({"keeper": "bin:k", "keep_at": "store:k"});
+    story.recorded(custody("3", "release", &of("detained"), kept), json!({}));
+    story.stock(HOME, REST, "0").stock("L1 bin:1 bin:k store:k free", PART, "0").check(&[]);
+}
+
+#[test]
+fn reservations_give_way_to_an_authority() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "60"), json!({"note": "N1"}));
+    story.recorded(note("2", "transfer", "30"), json!({"note": "N2"}));
+    let all = json!({"lot": "L1", "owner": "bin:1", "place": "store:a", "status": "free", "quantity": "50"});
+    // 10 are free of promises; N2 gives 30, N1 the last 10.
+    let gives = |quantity: &str| json!({"number": quantity, "kind": "short_balance", "quantity": quantity});
+    story.recorded(custody("1", "seize", &all, json!({})), json!({"discrepancies": [gives("30"), gives("10")]}));
+    let half = "50 50 55 0 3.5 500";
+    story.stock(HOME, half, "50").stock("L1 bin:1 bin:1 store:a seized", half, "0");
+    story.line("N1 1 L1", "", "", "50").line("N2 1 L1", "", "", "0").note("N1 held").note("N2 held").check(&[]);
+    // What is not there at all is short besides: 50 on hand, 51 wanted.
+    let more = with(all, json!({"quantity": "51"}));
+    story.recorded(custody("2", "destroy", &more, json!({})), json!({"discrepancies": [gives("1"), gives("50")]}));
+    story.books.clear();
+    story.account("L1 import", "100 100 110 0 7 1000").account("L1 destroyed", half);
+    story.stock("L1 bin:1 bin:1 store:a seized", half, "0").note("N1 held").note("N2 held").check(&[]);
+}
+
+#[test]
+fn what_is_taken_leaves_the_newest_loads() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "export", "100"), json!({"note": "N1"}));
+    let transport = |number: &str, quantity: &str| {
+        json!({"type": "transport", "number": number, "at": "2026-02-12T00:00:00Z", "mode": "road", "carrier": "bin:t",
+            "vehicle": "A 1", "seals": [], "loads": [{"note": "N1", "line": 1, "quantity": quantity}]})
+    };
+    story.recorded(transport("T1", "60"), json!({})).recorded(transport("T2", "30"), json!({}));
+    let line = json!({"note": "N1", "line": 1, "quantity": "30"});
+    story.refused(custody("0", "release", &line, json!({})));
+    story.recorded(custody("1", "sample", &line, json!({})), json!({}));
+    // 70 are left on the line, so 10 on T2.
+    story.recorded(
+        json!({"type": "crossing", "at": "2026-02-13T00:00:00Z", "post": "post:1", "direction": "out", "transport": "T2"}),
+        json!({}),
+    );
+    story.account("L1 sample", PART).account("L1 export", "10 10 11 0 0.7 100");
+    story.line("N1 1 L1", "60 60 66 0 4.2 600", "", "0").note("N1 dispatched").check(&[]);
+}

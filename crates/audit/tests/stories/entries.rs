@@ -128,3 +128,34 @@ fn numbers_and_masses() {
     }
     story.check(&[Kind::RuleBroken]);
 }
+
+#[test]
+fn an_application_counts_a_lot_once_and_only_what_is_free() {
+    let mut story = Story::with_lot();
+    story.stock("L1 bin:1 bin:1 store:a free", "100 100 110 0 7 1000", "0");
+    let application = |number: &str, quantities: [&str; 2]| {
+        let line = |line: i32, quantity: &str| json!({"line": line, "lot": "L1", "quantity": quantity, "unit": "KGM"});
+        json!({"type": "export_application", "number": number, "date": "2026-02-03", "applicant": "bin:1",
+            "destination": "RU", "e_invoices": [], "declarations": ["D-1"],
+            "lines": [line(1, quantities[0]), line(2, quantities[1])]})
+    };
+    story.recorded(application("A", ["60", "40"]), json!({})).refused(application("B", ["60", "41"])).check(&[]);
+    story.documents[0]["command"]["status"] = json!("bonded");
+    story.books[1]["status"] = json!("bonded");
+    story.check(&[Kind::ShortBalance]);
+}
+
+#[test]
+fn a_number_is_used_once_per_type_and_principal() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "1"), json!({"note": "N1"}));
+    let again = with(note("1", "transfer", "1"), json!({"key": "again"}));
+    story.refused(again).stock("L1 bin:1 bin:1 store:a free", "100 100 110 0 7 1000", "1");
+    story.line("N1 1 L1", "", "", "1").note("N1 released").check(&[]);
+    let transport = |carrier: &str, key: &str| {
+        json!({"type": "transport", "number": "T", "at": "2026-02-12T00:00:00Z", "mode": "road", "carrier": carrier, "key": key,
+            "vehicle": "A 1", "seals": [], "loads": [{"note": "N1", "line": 1, "quantity": "0.1"}]})
+    };
+    story.recorded(transport("bin:t", "a"), json!({})).recorded(transport("bin:u", "b"), json!({})).check(&[]);
+    story.recorded(transport("bin:t", "c"), json!({})).check(&[Kind::NumberTaken]);
+}

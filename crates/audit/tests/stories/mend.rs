@@ -67,3 +67,27 @@ fn parties_time_and_erasure_post_nothing() {
         .check(&[]);
     story.recorded(correction(json!({"document": "D-9", "annul": true})), json!({})).check(&[Kind::ReferenceUnknown]);
 }
+
+#[test]
+fn a_correction_moves_no_more_of_a_measure_than_was_minted() {
+    let mut story = Story::with_lot();
+    story.books.clear();
+    let moved = with(sent("1", "move", "100"), json!({"recipient": "bin:1", "to": "store:a"}));
+    let counted = json!({"lines": [{"line": 1, "quantity": "130", "explanation": "counted"}]});
+    let excess = json!({"discrepancies": [{"number": "X", "kind": "excess", "quantity": "30"}]});
+    story.recorded(moved, json!({"note": "N1"})).recorded(act("N1", "accept", counted), excess);
+    // 130 130 143 0 9.1 1300 are there; the annulment takes the share of 100.
+    story.recorded(correction(json!({"annul": true})), json!({}));
+    story.account("L1 excess", "30 30 33 0 2.1 300").stock(HOME, "30 30 33 0 2.1 300", "0");
+    story.note("N1 accepted_in_part").check(&[]);
+    // Nothing is minted now, so nothing but the quantity comes up.
+    let ten = correction(json!({"lines": [{"line": 1, "quantity": "10"}]}));
+    story.books.clear();
+    story.recorded(ten, json!({})).account("L1 excess", "30 30 33 0 2.1 300").account("L1 import", "10");
+    story.stock(HOME, "40 30 33 0 2.1 300", "0").note("N1 accepted_in_part").check(&[]);
+    // 6 of these 40 carry 4.5 net, but no net mass is minted.
+    let four = correction(json!({"lines": [{"line": 1, "quantity": "4"}]}));
+    story.books.clear();
+    story.recorded(four, json!({})).account("L1 excess", "30 30 33 0 2.1 300").account("L1 import", "4");
+    story.stock(HOME, "34 30 33 0 2.1 300", "0").note("N1 accepted_in_part").check(&[]);
+}

@@ -56,7 +56,7 @@ fn shortage_is_explained() {
 fn excess_comes_from_its_account() {
     let mut story = Story::with_lot();
     story.recorded(sent("1", "transfer", "30"), json!({"note": "N1"}));
-    let lines = json!({"lines": [{"line": 1, "quantity": "33"}]});
+    let lines = json!({"lines": [{"line": 1, "quantity": "33", "explanation": "counted"}]});
     story.recorded(
         act("N1", "accept", lines),
         json!({"discrepancies": [{"number": "X", "kind": "excess", "quantity": "3"}]}),
@@ -175,4 +175,146 @@ fn a_move_stays_with_its_owner() {
     story.stock(HOME, REST, "0").stock("L1 bin:1 bin:8 store:b free", PART, "0").note("N1 accepted").check(&[]);
     story.documents[1]["command"]["kind"] = json!("transfer");
     story.check(&[Kind::RuleBroken]);
+}
+
+#[test]
+fn every_difference_is_explained_and_every_line_answered() {
+    let mut story = Story::with_lot();
+    let mut two = sent("1", "transfer", "20");
+    two["lines"] = json!([two["lines"][0], {"line": 2, "lot": "L1", "quantity": "10", "unit": "KGM"}]);
+    story.recorded(two, json!({"note": "N1"}));
+    let accept = |lines: serde_json::Value| act("N1", "accept", json!({"lines": lines}));
+    let line = |line: i32, quantity: &str| json!({"line": line, "quantity": quantity});
+    let told = |line: i32, quantity: &str| json!({"line": line, "quantity": quantity, "explanation": "counted"});
+    story.refused(accept(json!([line(1, "20")])));
+    story.refused(accept(json!([line(1, "20"), line(2, "9")])));
+    story.refused(accept(json!([line(1, "20"), line(2, "11")])));
+    let short = json!({"discrepancies": [{"number": "X", "kind": "shortage", "quantity": "10"}]});
+    story.recorded(accept(json!([line(1, "20"), told(2, "0")])), short);
+    // Once answered, in part or in full, a note is not accepted again.
+    story.refused(act("N1", "accept", json!({"key": "again"})));
+    story.stock(HOME, REST, "0").stock(THERE, "20 20 22 0 1.4 200", "0");
+    story.line("N1 1 L1", "", "", "0").line("N1 2 L1", "10 10 11 0 0.7 100", "", "0");
+    story.note("N1 accepted_in_part").check(&[]);
+}
+
+#[test]
+fn what_leaves_is_accepted_after_it_left() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "export", "30"), json!({"note": "N1"}));
+    let early = act("N1", "accept", json!({"key": "early"}));
+    story.refused(early);
+    let crossing =
+        json!({"type": "crossing", "at": "2026-02-13T00:00:00Z", "post": "post:1", "direction": "out", "note": "N1"});
+    story.recorded(crossing, json!({}));
+    story.refused(act("N1", "accept", json!({"lines": [{"line": 1, "quantity": "0"}]})));
+    story.recorded(act("N1", "accept", json!({})), json!({}));
+    story.stock(HOME, REST, "0").account("L1 export", PART).note("N1 accepted").check(&[]);
+}
+
+#[test]
+fn actions_lead_where_the_table_says() {
+    let stop = json!({"authority": "bin:c", "reason": "r"});
+    let divert = |key: &str| act("N1", "divert", json!({"key": key, "to": "store:d", "reason": "r"}));
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "30"), json!({"note": "N1"}));
+    story.recorded(act("N1", "hold", stop.clone()), json!({})).recorded(divert("a"), json!({}));
+    story.stock(HOME, ALL, "30").line("N1 1 L1", "", "", "30").note("N1 held").check(&[]);
+    story.books.truncate(1);
+    story.recorded(act("N1", "release", stop.clone()), json!({})).recorded(act("N1", "dispatch", json!({})), json!({}));
+    story.recorded(act("N1", "deliver", json!({})), json!({})).refused(divert("b"));
+    let part = |number: &str| json!({"number": number, "lines": [{"line": 1, "quantity": "15"}]});
+    story.refused(act("N1", "split", json!({"parts": [part("1a"), part("1b")]}))).refused(act(
+        "N1",
+        "close",
+        json!({}),
+    ));
+    // Whatever was stopped is on the way when it goes on.
+    story.recorded(act("N1", "interrupt", stop.clone()), json!({})).recorded(act("N1", "resume", stop), json!({}));
+    story.stock(HOME, REST, "0").line("N1 1 L1", PART, "", "0").note("N1 dispatched").check(&[]);
+    story.books.pop();
+    story.recorded(act("N1", "reject", json!({"reason": "r"})), json!({})).recorded(divert("c"), json!({}));
+    story.note("N1 dispatched").check(&[]);
+}
+
+#[test]
+fn what_crossed_is_not_fixed() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "export", "30"), json!({"note": "N1"}));
+    story.recorded(
+        json!({"type": "transport", "number": "T", "at": "2026-02-12T00:00:00Z", "mode": "road", "carrier": "bin:t",
+            "vehicle": "A 1", "seals": [], "loads": [{"note": "N1", "line": 1, "quantity": "10"}]}),
+        json!({}),
+    );
+    let fix = |number: &str| with(note(number, "export", "20"), json!({"fixes": "N1"}));
+    story.recorded(
+        json!({"type": "crossing", "at": "2026-02-13T00:00:00Z", "post": "post:1", "direction": "out", "transport": "T"}),
+        json!({}),
+    );
+    story.refused(fix("2")).stock(HOME, REST, "0").account("L1 export", "10 10 11 0 0.7 100");
+    story.line("N1 1 L1", "20 20 22 0 1.4 200", "", "0").note("N1 dispatched").check(&[]);
+    story.recorded(fix("3"), json!({"note": "N2"}));
+    assert_eq!(story.report().count(Kind::RuleBroken), 1);
+}
+
+#[test]
+fn what_a_return_gave_up_may_be_returned_again() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "transfer", "30"), json!({"note": "N1"}));
+    story.recorded(act("N1", "accept", json!({})), json!({}));
+    let back = |number: &str, more: serde_json::Value| {
+        let note = json!({"type": "note", "number": number, "date": "2026-02-20", "supplier": "bin:2", "recipient": "bin:1",
+            "kind": "return", "from": "store:b", "to": "store:a", "returns": "N1",
+            "lines": [{"line": 1, "lot": "L1", "quantity": "30", "unit": "KGM"}]});
+        with(note, more)
+    };
+    let why = json!({"authority": "bin:c", "reason": "r"});
+    story.recorded(back("R1", json!({})), json!({"note": "R1"})).refused(back("R2", json!({})));
+    story.recorded(act("R1", "cancel", json!({"supplier": "bin:2", "reason": "r"})), json!({}));
+    story.recorded(back("R3", json!({})), json!({"note": "R3"})).recorded(act("R3", "refuse", why), json!({}));
+    story.recorded(back("R4", json!({"dispatched_at": "2026-02-20"})), json!({"note": "R4"}));
+    story.recorded(back("R5", json!({"fixes": "R4"})), json!({"note": "R5"}));
+    story.recorded(act("R5", "reject", json!({"reason": "r"})), json!({}));
+    story.refused(back("R6", json!({}))).recorded(act("R5", "return", json!({})), json!({}));
+    story.recorded(back("R7", json!({})), json!({"note": "R7"}));
+    story.stock(HOME, REST, "0").stock(THERE, PART, "30").line("R7 1 L1", "", "", "30").note("N1 accepted");
+    story
+        .note("R1 cancelled")
+        .note("R3 refused")
+        .note("R4 replaced")
+        .note("R5 returned")
+        .note("R7 released")
+        .check(&[]);
+    // Nobody returns to himself.
+    story.recorded(back("R8", json!({"recipient": "bin:2"})), json!({"note": "R8"}));
+    assert!(story.report().count(Kind::RuleBroken) > 0);
+}
+
+#[test]
+fn paper_takes_nothing_from_an_authority() {
+    let mut story = Story::with_lot();
+    let line = json!([{"lot": "L1", "owner": "bin:1", "place": "store:a", "status": "free", "quantity": "30"}]);
+    story.recorded(
+        json!({"type": "custody", "number": "1", "at": "2026-02-05T00:00:00Z", "authority": "bin:c", "measure": "detain",
+            "reason": "r", "lines": line}),
+        json!({}),
+    );
+    let mut paper = with(note("1", "transfer", "10"), json!({"paper": {"date": "2026-02-10", "reason": "down_time"}}));
+    paper["lines"][0]["status"] = json!("detained");
+    let short = json!({"note": "N1", "discrepancies": [{"number": "X", "kind": "short_balance", "quantity": "10"}]});
+    story.recorded(paper, short).stock(HOME, REST, "0").stock("L1 bin:1 bin:1 store:a detained", PART, "0");
+    story.line("N1 1 L1", "", "", "0").note("N1 dispatched").check(&[]);
+}
+
+#[test]
+fn a_policy_may_register_without_release() {
+    let mut story = Story::with_lot();
+    let waits = json!({"note": "N1", "status": "registered"});
+    story.recorded(sent("1", "transfer", "30"), waits);
+    story.stock(HOME, ALL, "30").line("N1 1 L1", "", "", "30").note("N1 registered").check(&[]);
+    story.refused(act("N1", "dispatch", json!({"key": "early"})));
+    story.books.truncate(1);
+    let why = json!({"authority": "bin:c", "reason": "r"});
+    story.recorded(act("N1", "release", why), json!({})).recorded(act("N1", "dispatch", json!({})), json!({}));
+    story.stock(HOME, REST, "0").line("N1 1 L1", PART, "", "0").note("N1 dispatched").check(&[]);
 }

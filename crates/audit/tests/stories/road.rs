@@ -68,7 +68,7 @@ fn temporary_exports_return() {
     let mut story = Story::with_lot();
     story.recorded(note("1", "temporary_export", "30"), json!({"note": "N1"}));
     story.recorded(crossing(json!({"note": "N1"})), json!({}));
-    story.stock(HOME, REST, "0").line("N1 1 L1", "", PART, "0").note("N1 dispatched").check(&[]);
+    story.stock(HOME, REST, "0").line("N1 1 L1", "", PART, "0").note("N1 departed").check(&[]);
     let back = |quantity: &str| {
         json!({"type": "temporary_return", "number": quantity, "at": "2026-02-20T00:00:00Z", "note": "N1", "place": "store:c",
             "lines": [{"line": 1, "quantity": quantity}]})
@@ -80,7 +80,7 @@ fn temporary_exports_return() {
         "20 20 22 0 1.4 200",
         "0",
     );
-    story.note("N1 dispatched").check(&[]);
+    story.note("N1 departed").check(&[]);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn transit_goes_through() {
     let mut through = note("1", "transit", "5");
     through["lines"][0]["unit"] = json!("PR");
     story.recorded(through, json!({"note": "N1"})).recorded(crossing(json!({"note": "1"})), json!({}));
-    story.account("L1 transit_in", "5").account("L1 transit_out", "5").note("N1 dispatched").check(&[]);
+    story.account("L1 transit_in", "5").account("L1 transit_out", "5").note("N1 departed").check(&[]);
 }
 
 #[test]
@@ -118,9 +118,92 @@ fn an_act_stops_and_counts() {
     story.recorded(sent("1", "export", "30"), json!({"note": "N1"})).recorded(transport("T1", "20"), json!({}));
     let inspection = json!({"type": "act", "number": "A", "at": "2026-02-13T00:00:00Z", "form": "inspection", "post": "post:1",
         "officer": "iin:1", "transport": "T1", "findings": ["f"], "result": "hold",
-        "lines": [{"note": "N1", "line": 1, "quantity_found": "19"}]});
+        "lines": [{"note": "N1", "line": 1, "quantity_found": "20"}]});
     story.recorded(inspection, json!({"discrepancies": [{"number": "X", "kind": "count_difference"}]}));
     story.stock(HOME, REST, "0").line("N1 1 L1", PART, "", "0").note("N1 interrupted").check(&[]);
-    story.documents[3]["command"]["lines"][0]["quantity_found"] = json!("20");
+    story.documents[3]["command"]["lines"][0]["quantity_found"] = json!("30");
     story.check(&[Kind::DiscrepancyUnexpected]);
+}
+
+#[test]
+fn a_held_note_leaves_load_by_load() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "export", "100"), json!({"note": "N1"}));
+    story.recorded(transport("T1", "30"), json!({}));
+    story.recorded(act("N1", "hold", json!({"authority": "bin:c", "reason": "r"})), json!({}));
+    story.refused(transport("T2", "1"));
+    let against = |quantity: &str| json!({"discrepancies": [{"number": quantity, "kind": "crossed_against_hold", "quantity": quantity}]});
+    story.recorded(crossing(json!({"transport": "T1"})), against("100"));
+    story.account("L1 export", PART).stock(HOME, REST, "70").line("N1 1 L1", "", "", "70").note("N1 held").check(&[]);
+    story.books.truncate(1);
+    story.recorded(crossing(json!({"note": "N1"})), against("70"));
+    story.account("L1 export", ALL).note("N1 departed").check(&[]);
+    // Against no decision: goods that have left already, of a note that departed.
+    story.recorded(crossing(json!({"note": "N1", "post": "post:2"})), json!({})).check(&[]);
+}
+
+#[test]
+fn a_held_transfer_is_only_recorded() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "30"), json!({"note": "N1"}));
+    story.recorded(act("N1", "hold", json!({"authority": "bin:c", "reason": "r"})), json!({}));
+    let against = json!({"discrepancies": [{"number": "X", "kind": "crossed_against_hold", "quantity": "30"}]});
+    story.recorded(crossing(json!({"note": "N1"})), against);
+    story.stock(HOME, ALL, "30").line("N1 1 L1", "", "", "30").note("N1 held").check(&[]);
+}
+
+#[test]
+fn a_truck_sets_the_whole_note_going() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "100"), json!({"note": "N1"})).recorded(transport("T1", "30"), json!({}));
+    story.recorded(crossing(json!({"transport": "T1", "direction": "in"})), json!({}));
+    story.stock(HOME, ALL, "100").line("N1 1 L1", "", "", "100").note("N1 released").check(&[]);
+    story.books.truncate(1);
+    story.recorded(crossing(json!({"transport": "T1"})), json!({}));
+    story.line("N1 1 L1", ALL, "", "0").note("N1 dispatched").check(&[]);
+}
+
+#[test]
+fn what_crosses_after_its_end() {
+    let against = json!({"discrepancies": [{"number": "X", "kind": "crossed_against_hold", "quantity": "0"}]});
+    let mut story = Story::with_lot();
+    story.recorded(with(note("1", "export", "30"), json!({"draft": true})), json!({"note": "N1"}));
+    story.recorded(crossing(json!({"note": "N1"})), against.clone()).stock(HOME, ALL, "0").note("N1 draft").check(&[]);
+    story.books.pop();
+    story.recorded(act("N1", "cancel", json!({"reason": "r"})), json!({}));
+    story.recorded(crossing(json!({"note": "N1", "post": "post:2"})), against).note("N1 cancelled").check(&[]);
+    story.documents.pop();
+    story.recorded(crossing(json!({"note": "N1", "post": "post:2"})), json!({})).check(&[Kind::DiscrepancyMissing]);
+}
+
+#[test]
+fn an_act_about_the_unknown_is_a_discrepancy() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "export", "100"), json!({"note": "N1"})).recorded(transport("T1", "20"), json!({}));
+    let inspection = |number: &str, more: Value| {
+        let head = json!({"type": "act", "number": number, "at": "2026-02-13T00:00:00Z", "form": "examination", "post": "post:1",
+            "officer": "iin:1", "findings": [], "result": "pass"});
+        with(head, more)
+    };
+    let unknown = |number: &str| json!({"discrepancies": [{"number": number, "kind": "unknown_crossing"}]});
+    story.recorded(inspection("1", json!({"transport": "T9"})), unknown("X1"));
+    story.recorded(inspection("2", json!({"note": "N9"})), unknown("X2"));
+    let line = json!([{"note": "N1", "line": 2, "quantity_found": "1"}]);
+    story.recorded(inspection("3", json!({"note": "N1", "lines": line})), unknown("X3"));
+    // The count is of the whole line, reserved before dispatch, however little of it is on the truck.
+    let whole = json!([{"note": "N1", "line": 1, "quantity_found": "100"}]);
+    story.recorded(inspection("4", json!({"transport": "T1", "lines": whole, "result": "hold"})), json!({}));
+    story.stock(HOME, ALL, "100").line("N1 1 L1", "", "", "100").note("N1 held").check(&[]);
+}
+
+#[test]
+fn of_two_trucks_with_one_number_the_loaded_one_is_meant() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "export", "100"), json!({"note": "N1"})).recorded(transport("T1", "30"), json!({}));
+    story.recorded(with(transport("T1", "70"), json!({"carrier": "bin:u"})), json!({}));
+    story.recorded(crossing(json!({"transport": "T1"})), json!({}));
+    story.account("L1 export", REST).line("N1 1 L1", PART, "", "0").note("N1 dispatched").check(&[]);
+    story.books.truncate(1);
+    story.recorded(crossing(json!({"transport": "T1", "post": "post:2"})), json!({}));
+    story.account("L1 export", ALL).note("N1 departed").check(&[]);
 }

@@ -262,15 +262,20 @@ fn salt(secret: &[u8; SECRET_BYTES], index: u32) -> [u8; 16] {
     salt
 }
 
-fn commitment(salt: &[u8; 16], tag: GroupTag, content: &[u8]) -> Hash {
-    let digest = Sha256::new().chain_update(b"tamga/commitment/v0").chain_update(salt).chain_update([tag.number()]);
-    let digest: [u8; 32] = digest.chain_update(content).finalize().into();
+/// Leaf of a group: position and number of groups are part of it, so that whoever is shown one group knows how many there
+/// are.
+fn commitment(salt: &[u8; 16], group: &Group, (index, count): (u64, u64)) -> Hash {
+    let digest = Sha256::new().chain_update(b"tamga/commitment/v0").chain_update(salt);
+    let digest = digest.chain_update([group.tag.number()]).chain_update(index.to_be_bytes());
+    let digest = digest.chain_update(count.to_be_bytes()).chain_update(&group.content);
+    let digest: [u8; 32] = digest.finalize().into();
     tlog::leaf_hash(&digest)
 }
 
 /// Leaves of the tree of groups.
 pub fn commitments(secret: &[u8; SECRET_BYTES], groups: &[Group]) -> Vec<Hash> {
-    let leaf = |(index, group): (u32, &Group)| commitment(&salt(secret, index), group.tag, &group.content);
+    let count = groups.len() as u64;
+    let leaf = |(index, group): (u32, &Group)| commitment(&salt(secret, index), group, (u64::from(index), count));
     (0..).zip(groups).map(leaf).collect()
 }
 
@@ -304,6 +309,6 @@ pub fn open_group(secret: &[u8; SECRET_BYTES], groups: &[Group], index: u32) -> 
 
 /// Checks an opened group against the header of its entry.
 pub fn verify_group(header: &Header, open: &OpenGroup) -> Result<(), ProofProblem> {
-    let leaf = commitment(&open.salt, open.group.tag, &open.group.content);
+    let leaf = commitment(&open.salt, &open.group, (open.index, open.count));
     tlog::verify_inclusion(leaf, open.index, open.count, &open.path, Hash(header.fields))
 }

@@ -77,7 +77,7 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     fields.set("result", options.result.as_str());
     let lines = options.lines.iter().map(|text| line_quantity(text, "quantity_found"));
     fields.list("lines", lines.collect::<Result<Vec<_>, _>>()?);
-    submit::send(&Session::write(common)?, &fields.into_value(), screen)
+    submit::send(&Session::open(common)?, &fields.into_value(), screen)
 }
 
 /// `NOTE#LINE=QUANTITY`.

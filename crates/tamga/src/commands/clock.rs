@@ -28,5 +28,5 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
     let mut fields = Fields::of("clock");
     fields.set("now", options.now.clone().unwrap_or_else(|| fields::now().to_string()));
-    submit::send(&Session::write(common)?, &fields.into_value(), screen)
+    submit::send(&Session::open(common)?, &fields.into_value(), screen)
 }

@@ -64,5 +64,5 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     fields.put("supplier", options.supplier.as_deref());
     fields.put("vehicle", options.vehicle.as_deref());
     fields.list("seals", options.seals.iter().map(String::as_str));
-    submit::send(&Session::write(common)?, &fields.into_value(), screen)
+    submit::send(&Session::open(common)?, &fields.into_value(), screen)
 }

@@ -37,7 +37,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
-    let session = Session::read(common)?;
+    let session = Session::open(common)?;
     session.view(|view| {
         let state = &view.books.state;
         let party = options.party.as_deref().map(|text| view.party_named(text)).transpose()?;

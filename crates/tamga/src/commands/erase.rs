@@ -34,5 +34,5 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     fields.set("party", options.party.as_str());
     fields.set("reason", options.reason.as_str());
     fields.set("authority", options.authority.as_str());
-    submit::send(&Session::write(common)?, &fields.into_value(), screen)
+    submit::send(&Session::open(common)?, &fields.into_value(), screen)
 }

@@ -36,7 +36,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
-    let session = Session::read(common)?;
+    let session = Session::open(common)?;
     session.view(|view| {
         let state = &view.books.state;
         let fits = |lot: &LotId| {

@@ -32,20 +32,21 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
-    let session = Session::read(common)?;
+    let session = Session::open(common)?;
     let found = session.view(|view| view.thing(&options.number));
     if let (Err(_), Ok(seq)) = (&found, options.number.parse::<u64>()) {
         return entry(seq, &session, screen);
     }
     let thing = found?;
-    session.view(|view| match thing {
+    let print = |view: &View| match thing {
         Thing::Lot(lot) => print_lot(lot, view, screen),
         Thing::Note(id) => note::print_note(id, view, screen),
         Thing::Line(line) => note::print_note(view.books.state.line(line).note, view, screen),
         Thing::Document(document) => print_document(document, view, screen),
         Thing::Transport(transport) => print_transport(transport, view, screen),
         Thing::Discrepancy(discrepancy) => print_discrepancy(discrepancy, view, screen),
-    })?;
+    };
+    session.view(|view| Ok(print(view)?))?;
     Ok(Ending::Done)
 }
 
@@ -155,6 +156,10 @@ fn print_transport(transport: TransportId, view: &View, screen: &Screen) -> io::
         record.seq,
         if record.seals == 0 { "no seals named" } else { "sealed" }
     ))?;
+    loads.retain(|load| !load.quantity.is_zero());
+    if loads.is_empty() {
+        screen.line("  carries nothing any more: it has crossed, or its loads moved on")?;
+    }
     for load in loads {
         let unit = view.books.state.lot(view.books.state.line(load.line).lot).unit;
         screen.line(format!("  {} of {}", words::amount(load.quantity, unit), view.line(load.line)))?;

@@ -42,7 +42,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
-    let session = Session::read(common)?;
+    let session = Session::open(common)?;
     session.view(|view| {
         let found = find(options, view)?;
         if screen.is_json() { as_json(&found, options, view, screen) } else { as_table(&found, options, view, screen) }

@@ -53,7 +53,7 @@ pub(crate) fn send_file(file: &str, kind: Option<&str>, common: &Common, screen:
             .next(format!("tamga submit {file}")));
     }
     let submission = trade::command::parse(&text).map_err(|problems| unreadable(&problems, name(file)))?;
-    submit(&Session::write(common)?, submission, screen)
+    submit(&Session::open(common)?, submission, screen)
 }
 
 /// Sends a document made of arguments.
@@ -63,9 +63,8 @@ pub(crate) fn send(session: &Session, document: &Value, screen: &Screen) -> Resu
 }
 
 fn submit(session: &Session, submission: Submission, screen: &Screen) -> Result<Ending, Trouble> {
-    let key = answer::key_of(&submission);
-    let answer = session.submit(submission)?;
-    session.view(|view| answer::print(&answer, key.as_deref(), view, screen))?;
+    let answer = session.submit(&submission)?;
+    session.view(|view| Ok(answer::print(&answer, &submission, view, screen)?))?;
     Ok(Ending::finding(answer::is_refusal(&answer)))
 }
 

@@ -68,5 +68,5 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     fields.put("from", options.from.as_deref());
     let loads = options.loads.iter().map(|text| act::line_quantity(text, "quantity"));
     fields.list("loads", loads.collect::<Result<Vec<_>, _>>()?);
-    submit::send(&Session::write(common)?, &fields.into_value(), screen)
+    submit::send(&Session::open(common)?, &fields.into_value(), screen)
 }

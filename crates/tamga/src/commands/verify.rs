@@ -1,6 +1,60 @@
-//! stub
-use crate::cli::Common; use crate::screen::Screen; use crate::trouble::{Ending, Trouble};
+//! `tamga verify`: everything again, from the files alone.
+
+use crate::cli::Common;
+use crate::screen::{Screen, Tone};
+use crate::session;
+use crate::trouble::{Ending, Trouble};
+use registry::VerifyReport;
+use serde_json::json;
+use std::io;
+
+const AFTER: &str = "\
+Examples:
+  tamga verify
+  tamga verify --json
+
+Reads all files from their first byte, trusts no state, and changes nothing; it may run beside an import. Exit code 1:
+something does not hold.
+
+Next: an opinion from outside: `tamga dump` and the program `tamga-audit` (docs/guides/audit.md).";
+
 #[derive(clap::Args)]
-#[command(after_help = "tamga Next:")]
+#[command(after_help = AFTER)]
 pub(crate) struct Options {}
-pub(crate) fn run(_: &Options, _: &Common, _: &Screen) -> Result<Ending, Trouble> { Ok(Ending::Done) }
+
+pub(crate) fn run(_: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
+    let dir = session::existing(&common.store)?;
+    let settings = session::settings_for_files()?;
+    let report = registry::verify(&dir, &settings.files).map_err(|fault| session::trouble(&fault, &dir))?;
+    if screen.is_json() {
+        screen.json(&json!({
+            "sound": report.is_sound(), "entries": report.entries, "bytes": report.bytes, "root": report.root.to_string(),
+            "state": hex(&report.state), "lots": report.lots, "moves": report.moves, "effects": report.effects,
+            "checked": report.checked, "unchecked": report.unchecked, "broken": report.broken,
+        }))?;
+    } else {
+        print(&report, screen)?;
+    }
+    Ok(Ending::finding(!report.is_sound()))
+}
+
+/// Prints what was checked, what was not, and what is broken.
+pub(crate) fn print(report: &VerifyReport, screen: &Screen) -> io::Result<()> {
+    let parts = [
+        ("Checked:", Tone::Good, &report.checked),
+        ("Not checked:", Tone::Note, &report.unchecked),
+        ("BROKEN:", Tone::Bad, &report.broken),
+    ];
+    for (title, tone, lines) in parts.into_iter().filter(|(_, _, lines)| !lines.is_empty()) {
+        screen.line(screen.paint(tone, title))?;
+        lines.iter().try_for_each(|line| screen.text("  ", line))?;
+    }
+    if report.is_sound() {
+        return screen.line(screen.paint(Tone::Good, &format!("{}Everything checked holds.", screen.sign("✓ ", ""))));
+    }
+    screen.line(screen.paint(Tone::Bad, "NOT SOUND. Keep the directory as it is; restore a copy into another (tamga restore)."))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

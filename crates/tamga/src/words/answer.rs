@@ -6,21 +6,23 @@ use crate::words;
 use ledger::lifecycle::{Action, Status, next};
 use ledger::{DiscrepancyId, LotId, NoteId};
 use std::io;
-use trade::command::Submission;
+use trade::command::{Command, NoteRef, Subject, Submission};
 
 /// Lots of a document that are named in an answer.
 const LOTS_SHOWN: usize = 6;
 
-/// Prints an answer: what became of the document, what it made, what to do next. `key` is what it was sent under.
-pub(crate) fn print(answer: &Answer, key: Option<&str>, view: &View, screen: &Screen) -> io::Result<()> {
+/// Prints an answer: what became of the document, what it made, what to do next.
+pub(crate) fn print(answer: &Answer, submission: &Submission, view: &View, screen: &Screen) -> io::Result<()> {
     if screen.is_json() {
         let value = serde_json::to_value(answer).map_err(io::Error::other)?;
         return screen.json(&value);
     }
+    let key = key_of(submission);
+    let key = key.as_deref();
     match answer.outcome {
-        AnswerOutcome::Recorded => recorded(answer, "recorded as", view, screen),
+        AnswerOutcome::Recorded => recorded(answer, "recorded as", submission, view, screen),
         AnswerOutcome::Duplicate if answer.problems.is_empty() => {
-            recorded(answer, "nothing new: the same document was recorded before as", view, screen)
+            recorded(answer, "nothing new: the same document was recorded before as", submission, view, screen)
         }
         AnswerOutcome::Duplicate => refused(answer, "the same document was refused before as", key, screen),
         AnswerOutcome::Refused => refused(answer, "refused, and recorded as", key, screen),
@@ -38,7 +40,7 @@ pub(crate) fn is_refusal(answer: &Answer) -> bool {
 }
 
 /// The key a document is sent under, when it can be known before.
-pub(crate) fn key_of(submission: &Submission) -> Option<String> {
+fn key_of(submission: &Submission) -> Option<String> {
     let command = &submission.command;
     let by_number = || command.number().map(|number| format!("{}/{number}", command.kind()));
     submission.key.as_ref().map(ToString::to_string).or_else(by_number)
@@ -58,7 +60,7 @@ fn refused(answer: &Answer, what: &str, key: Option<&str>, screen: &Screen) -> i
     Ok(())
 }
 
-fn recorded(answer: &Answer, what: &str, view: &View, screen: &Screen) -> io::Result<()> {
+fn recorded(answer: &Answer, what: &str, submission: &Submission, view: &View, screen: &Screen) -> io::Result<()> {
     let head = format!("{}{what} entry {}", screen.sign("✓ ", ""), answer.entry);
     screen.line(screen.paint(Tone::Good, &head))?;
     let numbers = view.numbers;
@@ -69,6 +71,9 @@ fn recorded(answer: &Answer, what: &str, view: &View, screen: &Screen) -> io::Re
         screen.line(format!("  and {} lots more", answer.lots.len() - LOTS_SHOWN))?;
     }
     for note in answer.notes.iter().filter_map(|number| numbers.find_note(number)) {
+        screen.text("  ", &note_line(note, view))?;
+    }
+    for note in touched(submission, view) {
         screen.text("  ", &note_line(note, view))?;
     }
     for transport in &answer.transports {
@@ -84,18 +89,47 @@ fn lot_line(lot: LotId, view: &View) -> String {
     format!("lot {}: {amount} of {}, line {}", view.numbers.lot(lot), record.code, record.line)
 }
 
+/// The notes whose status a document may have changed.
+fn touched(submission: &Submission, view: &View) -> Vec<NoteId> {
+    let named = |note: &NoteRef| view.note_named(note.text.as_str()).into_iter().collect();
+    match &submission.command {
+        Command::NoteAction(action) => named(&action.note),
+        Command::Crossing(crossing) => of_subject(&crossing.subject, view),
+        Command::Act(act) => of_subject(&act.subject, view),
+        _ => Vec::new(),
+    }
+}
+
+fn of_subject(subject: &Subject, view: &View) -> Vec<NoteId> {
+    match subject {
+        Subject::Note(note) => view.note_named(note.text.as_str()).into_iter().collect(),
+        Subject::Transport { number, .. } => {
+            let transports = view.books.directory.find_transports(number.as_str());
+            let loads = transports.last().into_iter().flat_map(|id| view.books.state.loads_of_transport(*id));
+            let mut notes: Vec<NoteId> = loads.map(|(_, load)| view.books.state.line(load.line).note).collect();
+            notes.sort_unstable();
+            notes.dedup();
+            notes
+        }
+    }
+}
+
 /// A note with its status and the usual next step.
 fn note_line(note: NoteId, view: &View) -> String {
     let record = view.books.state.note(note);
     let (number, own) = (view.numbers.note(note), view.note(note));
-    let next = usual(record.status).map(|action| format!("; next: tamga note {} {own}", action.name()));
+    let is_short = view.books.state.lines_of(note).any(|line| view.books.state.open_of(line).is_some_and(|open| !open.is_settled()));
+    let next = usual(record.status, is_short).map(|action| format!("; next: tamga note {} {own}", action.name()));
     format!("note {own} ({number}) is {}{}", record.status.name().replace('_', " "), next.unwrap_or_default())
 }
 
 /// What is usually done next with a note in this status.
-fn usual(status: Status) -> Option<Action> {
+fn usual(status: Status, is_open: bool) -> Option<Action> {
+    if status == Status::Departed {
+        return None;
+    }
     let order = [Action::Register, Action::Release, Action::Dispatch, Action::Accept, Action::Explain, Action::Close];
-    order.into_iter().find(|action| next(status, *action).is_some())
+    order.into_iter().filter(|action| *action != Action::Explain || is_open).find(|action| next(status, *action).is_some())
 }
 
 /// A discrepancy: what, about what, who answers it until when.

@@ -140,7 +140,7 @@ pub(super) enum Action {
 
 pub(super) fn run(action: &Action, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
     let command = command(action)?;
-    let session = Session::write(common)?;
+    let session = Session::open(common)?;
     submit::send(&session, &command, screen)
 }
 

@@ -37,7 +37,7 @@ pub(super) struct Options {
 }
 
 pub(super) fn show(options: &ShowOptions, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
-    let session = Session::read(common)?;
+    let session = Session::open(common)?;
     session.view(|view| {
         let note = view.note_named(&options.note)?;
         print_note(note, view, screen)?;
@@ -47,7 +47,7 @@ pub(super) fn show(options: &ShowOptions, common: &Common, screen: &Screen) -> R
 
 pub(super) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
     let status = options.status.as_deref().map(find_status).transpose()?;
-    let session = Session::read(common)?;
+    let session = Session::open(common)?;
     session.view(|view| {
         let state = &view.books.state;
         let party = options.party.as_deref().map(|text| view.party_named(text)).transpose()?;

@@ -86,7 +86,7 @@ pub(super) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     if let Some(file) = &options.file {
         return submit::send_file(file, Some("note"), common, screen);
     }
-    let session = Session::write(common)?;
+    let session = Session::open(common)?;
     let note = note(options, &session)?;
     submit::send(&session, &note, screen)
 }

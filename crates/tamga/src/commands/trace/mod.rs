@@ -54,7 +54,7 @@ struct Walk {
 }
 
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
-    let session = Session::read(common)?;
+    let session = Session::open(common)?;
     session.view(|view| match &options.way {
         Way::Up(walk) => follow(walk, Direction::Up, view, screen),
         Way::Down(walk) => follow(walk, Direction::Down, view, screen),
@@ -93,6 +93,9 @@ pub(crate) fn print(trace: &Trace, direction: Direction, depth: usize, view: &Vi
 
 fn sums(trace: &Trace, view: &View, screen: &Screen) -> io::Result<()> {
     let nodes = trace.nodes.len();
+    if trace.edges.iter().any(|edge| edge.first > 0) {
+        screen.line(screen.paint(Tone::Faint, "In [ ] stand the entries behind a step; `tamga show NUMBER` prints one."))?;
+    }
     if trace.sums_agree() {
         let sign = screen.sign("✓ ", "");
         let text = format!("{sign}Sums checked at all {nodes} nodes: what came less what went is what is there.");

@@ -2,7 +2,7 @@
 //!
 //! The trace is a graph: what is reached twice is shown once and named the second time.
 
-use crate::screen::{Screen, Tone};
+use crate::screen::{Screen, Tone, wrap};
 use crate::session::View;
 use crate::words;
 use ledger::account::Account;
@@ -27,8 +27,8 @@ pub(super) fn print(trace: &Trace, direction: Direction, depth: usize, view: &Vi
     let children = children(trace, direction);
     let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
     let mut left_out = false;
-    let (fork, last) = (screen.sign("├─ ", "|- "), screen.sign("└─ ", "`- "));
-    let (bar, blank) = (screen.sign("│  ", "|  "), "   ");
+    let (fork, last) = (screen.sign("├ ", "|-"), screen.sign("└ ", "`-"));
+    let (bar, blank) = (screen.sign("│ ", "| "), "  ");
     let start = |node: &usize| Open { node: *node, edge: None, parent: None, lead: String::new(), below: String::new(), depth: 0 };
     let mut stack: Vec<Open> = trace.starts.iter().rev().map(start).collect();
     while let Some(open) = stack.pop() {
@@ -37,7 +37,12 @@ pub(super) fn print(trace: &Trace, direction: Direction, depth: usize, view: &Vi
         seen.entry(open.node).or_insert(number);
         let edges = children.get(&open.node).map_or(&[][..], Vec::as_slice);
         let is_end = edges.is_empty();
-        screen.line(line(&open, trace, known && !is_end, direction, view, screen))?;
+        let text = line(&open, trace, known && !is_end, direction, view, screen);
+        let room = screen.width().saturating_sub(open.below.chars().count() + 4).max(30);
+        for (position, part) in wrap(&text, room).iter().enumerate() {
+            let lead = if position == 0 { open.lead.clone() } else { format!("{}    ", open.below) };
+            screen.line(format!("{lead}{part}"))?;
+        }
         if known || is_end {
             continue;
         }
@@ -83,8 +88,7 @@ fn other(edge: &Edge, direction: Direction) -> usize {
 fn line(open: &Open, trace: &Trace, known: bool, direction: Direction, view: &View, screen: &Screen) -> String {
     let Some(node) = trace.nodes.get(open.node) else { return String::new() };
     let parent = open.parent.and_then(|parent| trace.nodes.get(parent));
-    let mut text = open.lead.clone();
-    text.push_str(&moved(open, node, parent, direction, view));
+    let mut text = moved(open, trace, direction, view);
     let label = label(node.place, parent.map(|parent| parent.place), view);
     text.push_str(&if is_document(node.place, view) { screen.paint(Tone::Head, &label) } else { label });
     text.push_str(&screen.paint(Tone::Faint, &remark(open, node, view)));
@@ -98,11 +102,13 @@ fn line(open: &Open, trace: &Trace, known: bool, direction: Direction, view: &Vi
 }
 
 /// The quantity on the edge: `40 pcs `; between lots with what became of it.
-fn moved(open: &Open, node: &Node, parent: Option<&Node>, direction: Direction, view: &View) -> String {
-    let Some(edge) = open.edge else { return String::new() };
+fn moved(open: &Open, trace: &Trace, direction: Direction, view: &View) -> String {
+    let (Some(edge), Some(node)) = (open.edge, trace.nodes.get(open.node)) else { return String::new() };
+    let parent = open.parent.and_then(|parent| trace.nodes.get(parent));
     let unit = |lot| view.books.state.lot(lot).unit;
     let Some(parent) = parent.filter(|parent| parent.place.lot != node.place.lot) else {
-        return format!("{} ", words::amount(edge.quantity, unit(node.place.lot)));
+        let back = is_taken_back(edge, trace, view);
+        return format!("{}{} ", if back { "taken back by a correction: " } else { "" }, words::amount(edge.quantity, unit(node.place.lot)));
     };
     let (from, to) = match direction {
         Direction::Up => (node.place.lot, parent.place.lot),
@@ -113,6 +119,11 @@ fn moved(open: &Open, node: &Node, parent: Option<&Node>, direction: Direction, 
         Direction::Up => format!("{consumed} (for {made}) "),
         Direction::Down => format!("{made} (of {consumed}) "),
     }
+}
+
+/// Whether an edge goes back to the document that brought the lot in.
+fn is_taken_back(edge: &Edge, trace: &Trace, view: &View) -> bool {
+    trace.nodes.get(edge.to).is_some_and(|node| is_document(node.place, view))
 }
 
 /// Entries behind the edge, and what is still there.

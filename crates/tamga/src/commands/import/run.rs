@@ -1,0 +1,223 @@
+//! Reading, sending, counting.
+
+use crate::progress::Progress;
+use crate::screen::Screen;
+use crate::session::{Answer, AnswerOutcome, Session};
+use crate::trouble::Trouble;
+use crate::words::answer::is_refusal;
+use intake::{Mapping, OpenError, RejectFile, Rejects, Row, Rows, Totals};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use trade::command::Submission;
+
+/// Bytes of a file after which what was read is sent, however few documents that are.
+const BATCH_BYTES: u64 = 16 << 20;
+/// Rejected rows that are shown.
+const EXAMPLES: usize = 5;
+
+/// What became of the files.
+#[derive(Default)]
+pub(crate) struct Tally {
+    pub(crate) totals: Totals,
+    /// Recorded now.
+    pub(crate) new: u64,
+    /// Recorded before.
+    pub(crate) known: u64,
+    /// Refused now or before.
+    pub(crate) refused: u64,
+    /// Not taken: the key belongs to other content.
+    pub(crate) conflicts: u64,
+    /// Reasons of refusals by code: how many, and the first in words.
+    pub(crate) reasons: BTreeMap<String, (u64, String)>,
+    /// The first rejected rows in words.
+    pub(crate) rejected: Vec<String>,
+    pub(crate) reject_files: Vec<RejectFile>,
+    pub(crate) took: Duration,
+}
+
+impl Tally {
+    /// Whether anything was rejected, refused, or cut.
+    pub(crate) fn has_findings(&self) -> bool {
+        self.refused + self.conflicts + self.totals.documents_rejected > 0 || self.totals.is_cut
+    }
+}
+
+/// An import under way.
+pub(crate) struct Import<'a> {
+    session: Option<&'a Session>,
+    mapping: Option<&'a Mapping>,
+    screen: &'a Screen,
+    /// Where rejects go, unless beside the file.
+    pub(crate) rejects: Option<PathBuf>,
+    /// Whether answers are printed.
+    pub(crate) answers: bool,
+    /// Documents that are sent together.
+    pub(crate) batch: usize,
+    tally: Tally,
+    began: Instant,
+}
+
+/// Documents waiting to be sent, with their lines in the file.
+#[derive(Default)]
+struct Waiting {
+    lines: Vec<u64>,
+    submissions: Vec<Submission>,
+    sent_at: u64,
+}
+
+impl<'a> Import<'a> {
+    /// Without a session it is a dry run.
+    pub(crate) fn new(session: Option<&'a Session>, mapping: Option<&'a Mapping>, screen: &'a Screen) -> Self {
+        Self {
+            session,
+            mapping,
+            screen,
+            rejects: None,
+            answers: false,
+            batch: 4000,
+            tally: Tally::default(),
+            began: Instant::now(),
+        }
+    }
+
+    /// Reads one file to its end.
+    pub(crate) fn file(&mut self, path: &Path) -> Result<(), Trouble> {
+        self.file_up_to(path, usize::MAX).map(|_| ())
+    }
+
+    /// Reads one file up to so many documents; returns how many it read.
+    pub(crate) fn file_up_to(&mut self, path: &Path, limit: usize) -> Result<usize, Trouble> {
+        let options = intake::Options { check_codes: self.session.is_none(), ..intake::Options::default() };
+        let rows = intake::open_with(path, self.mapping, options).map_err(|error| unopened(&error))?;
+        let progress = Progress::of_bytes(rows.bytes_total(), &path.file_name().unwrap_or_default().to_string_lossy());
+        let mut rejects = Rejects::new(self.rejects_of(path, &rows), &rows);
+        let mut waiting = Waiting::default();
+        let mut count = 0;
+        let rows = rows.take(limit).inspect(|_| count += 1);
+        let done = self.rows(rows, path, &mut waiting, &mut rejects, &progress);
+        progress.end();
+        // Rejects that were found are worth keeping also when something else went wrong.
+        let finished = if self.session.is_some() { rejects.finish() } else { Ok(None) };
+        done?;
+        self.tally.reject_files.extend(finished.map_err(|error| unwritten(&error))?);
+        Ok(count)
+    }
+
+    fn rejects_of(&self, path: &Path, rows: &Rows) -> PathBuf {
+        self.rejects.clone().unwrap_or_else(|| {
+            if path == Path::new("/dev/stdin") {
+                return intake::beside(Path::new("stdin"), rows.form());
+            }
+            intake::beside(path, rows.form())
+        })
+    }
+
+    fn rows(
+        &mut self,
+        rows: impl Iterator<Item = Row>,
+        path: &Path,
+        waiting: &mut Waiting,
+        rejects: &mut Rejects,
+        progress: &Progress,
+    ) -> Result<(), Trouble> {
+        for row in rows {
+            self.tally.totals.add(&row);
+            let Row { line, bytes_read, outcome, .. } = row;
+            match outcome {
+                Ok((submission, _)) => {
+                    waiting.lines.push(line);
+                    waiting.submissions.push(submission);
+                }
+                Err(reject) => {
+                    self.note_reject(&reject);
+                    if self.session.is_some() {
+                        rejects.write(&reject).map_err(|error| unwritten(&error))?;
+                    }
+                }
+            }
+            if waiting.submissions.len() >= self.batch || bytes_read.saturating_sub(waiting.sent_at) > BATCH_BYTES {
+                waiting.sent_at = bytes_read;
+                self.send(path, waiting)?;
+                progress.at(bytes_read, self.so_far());
+            }
+        }
+        self.send(path, waiting)
+    }
+
+    fn so_far(&self) -> String {
+        let tally = &self.tally;
+        if self.session.is_none() {
+            return format!("{} documents read", tally.totals.documents_accepted);
+        }
+        format!("{} new, {} known, {} refused", tally.new, tally.known, tally.refused + tally.conflicts)
+    }
+
+    fn note_reject(&mut self, reject: &intake::Reject) {
+        if self.tally.rejected.len() < EXAMPLES {
+            let words: Vec<String> = reject.problems.iter().map(ToString::to_string).collect();
+            self.tally.rejected.push(format!("line {}: {}", reject.line, words.join("; ")));
+        }
+    }
+
+    fn send(&mut self, path: &Path, waiting: &mut Waiting) -> Result<(), Trouble> {
+        let lines = std::mem::take(&mut waiting.lines);
+        let submissions = std::mem::take(&mut waiting.submissions);
+        let Some(session) = self.session.filter(|_| !submissions.is_empty()) else { return Ok(()) };
+        let answers = session.submit_many(submissions)?;
+        for (line, answer) in lines.iter().zip(&answers) {
+            self.count(answer);
+            if self.answers {
+                self.print(path, *line, answer)?;
+            }
+        }
+        if self.answers {
+            self.screen.flush()?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, answer: &Answer) {
+        let tally = &mut self.tally;
+        match answer.outcome {
+            AnswerOutcome::Conflict => tally.conflicts += 1,
+            AnswerOutcome::Duplicate if is_refusal(answer) => tally.refused += 1,
+            AnswerOutcome::Duplicate => tally.known += 1,
+            AnswerOutcome::Recorded => tally.new += 1,
+            AnswerOutcome::Refused => tally.refused += 1,
+        }
+        for problem in &answer.problems {
+            let first = || (0, format!("entry {}, {}: {}", answer.entry, problem.at, problem.message));
+            tally.reasons.entry(problem.code.clone()).or_insert_with(first).0 += 1;
+        }
+    }
+
+    fn print(&self, path: &Path, line: u64, answer: &Answer) -> Result<(), Trouble> {
+        let mut value = serde_json::to_value(answer).unwrap_or_default();
+        if let Value::Object(map) = &mut value {
+            map.insert("file".to_owned(), path.display().to_string().into());
+            map.insert("line".to_owned(), line.into());
+        }
+        self.screen.json(&value)?;
+        Ok(())
+    }
+
+    /// The end of all files.
+    pub(crate) fn finish(mut self) -> Tally {
+        self.tally.took = self.began.elapsed();
+        self.tally
+    }
+}
+
+fn unopened(error: &OpenError) -> Trouble {
+    let trouble = Trouble::input(error.to_string()).because(error);
+    match error {
+        OpenError::NeedsMapping(_) => trouble.next("name it with --mapping; `tamga import --list` lists the shipped ones"),
+        _ => trouble,
+    }
+}
+
+fn unwritten(error: &std::io::Error) -> Trouble {
+    Trouble::fault("the file of rejects cannot be written").because(error).next("name another place with --rejects FILE")
+}
