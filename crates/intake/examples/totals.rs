@@ -1,26 +1,39 @@
-//! Reads files and prints their totals, with the rows a second: `totals MAPPING|- WORKERS CHECK FILE…`.
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_precision_loss, reason = "a tool for measuring")]
+//! Reads files, prints their totals, and says how many rows a second that were.
+//!
+//! `totals MAPPING|- THREADS true|false FILE…`: `-` for NDJSON; with 0 threads on one thread; `true` checks codes.
 
-use std::{path::Path, time::Instant};
+#![allow(clippy::print_stdout, clippy::cast_precision_loss, reason = "a tool for measuring")]
 
-fn main() {
+use intake::{Mapping, OpenError, Options, Totals, open_with};
+use std::{path::Path, process::ExitCode, time::Instant};
+
+fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [mapping, workers, check, files @ ..] = arguments.as_slice() else {
-        println!("totals MAPPING|- WORKERS true|false FILE…");
-        return;
+    let [mapping, threads, check, files @ ..] = arguments.as_slice() else {
+        println!("totals MAPPING|- THREADS true|false FILE…");
+        return ExitCode::FAILURE;
     };
-    let mapping = (mapping != "-").then(|| intake::Mapping::open(Path::new(mapping)).unwrap_or_else(|e| { println!("{e}"); std::process::exit(1) }));
-    let options = intake::Options { check_codes: check == "true", workers: workers.parse().unwrap() };
-    let mut totals = intake::Totals::default();
+    let options = Options { check_codes: check == "true", workers: threads.parse().unwrap_or(0) };
+    match run(mapping, options, files) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(mapping: &str, options: Options, files: &[String]) -> Result<(), OpenError> {
+    let mapping = if mapping == "-" { None } else { Some(Mapping::open(Path::new(mapping))?) };
+    let mut totals = Totals::default();
     let begin = Instant::now();
-    let mut rows = 0u64;
     for file in files {
-        for row in intake::open_with(Path::new(file), mapping.as_ref(), options).unwrap_or_else(|e| { println!("{e}"); std::process::exit(1) }) {
+        for row in open_with(Path::new(file), mapping.as_ref(), options)? {
             totals.add(&row);
-            rows += row.rows;
         }
     }
     let seconds = begin.elapsed().as_secs_f64();
-    println!("{totals}");
-    println!("{rows} rows in {seconds:.3} s: {:.0} rows/s", rows as f64 / seconds);
+    let rows = totals.rows_accepted + totals.rows_rejected;
+    println!("{totals}{rows} rows in {seconds:.3} s: {:.0} rows/s", rows as f64 / seconds);
+    Ok(())
 }

@@ -112,9 +112,10 @@ impl From<Amount> for Exact {
 /// A run of digits as a number, filled up with zeros to `width`.
 fn number(digits: &str, width: usize) -> Option<i128> {
     let padding = width.saturating_sub(digits.len());
-    digits.bytes().chain(std::iter::repeat_n(b'0', padding)).try_fold(0i128, |sum, digit| {
-        sum.checked_mul(10)?.checked_add(i128::from(digit.checked_sub(b'0')?))
-    })
+    digits
+        .bytes()
+        .chain(std::iter::repeat_n(b'0', padding))
+        .try_fold(0i128, |sum, digit| sum.checked_mul(10)?.checked_add(i128::from(digit.checked_sub(b'0')?)))
 }
 
 /// The same words as for the decimals of a command, for texts that are no number in any case.

@@ -88,10 +88,8 @@ fn covers(bytes: &[u8], first: u64, line: u64) -> bool {
 }
 
 fn explain_document(maker: &Maker, document: Document) -> Explanation {
-    let texts: Vec<(u64, String)> = document
-        .records()
-        .map(|record| (record.line, String::from_utf8_lossy(&record.bytes).into_owned()))
-        .collect();
+    let texts: Vec<(u64, String)> =
+        document.records().map(|record| (record.line, String::from_utf8_lossy(&record.bytes).into_owned())).collect();
     let mut explanation = Explanation {
         lines: texts.iter().map(|(line, _)| *line).collect(),
         source: texts.iter().map(|(_, text)| text.clone()).collect(),

@@ -63,9 +63,11 @@ impl GroupFault {
             Self::Again(line) => format!(
                 "rows of this document stand on line {line} already: put all rows of a document one under the other"
             ),
-            Self::NotSorted => "the mapping says that documents are sorted, but this one comes before the one above it \
+            Self::NotSorted => {
+                "the mapping says that documents are sorted, but this one comes before the one above it \
                                 in the order: sort the file, or say rows = \"adjacent\""
-                .to_owned(),
+                    .to_owned()
+            }
             Self::TooLarge => format!("a document has at most {LINES_MAX} rows: make several documents of it"),
             Self::Beside(line) => format!(
                 "line {line} beside this document cannot be read and may belong to it: mend that line and import both \

@@ -36,6 +36,8 @@ pub(crate) struct Step {
     pub text: StepText,
     /// The names of its columns.
     pub name: Arc<str>,
+    /// The column without which it makes nothing.
+    pub only_with: Option<usize>,
 }
 
 /// The text that a step starts from.
@@ -66,8 +68,14 @@ impl Step {
                     Bit::Text(_) => None,
                 })
                 .collect(),
-            StepText::Fixed => Vec::new(),
+            StepText::Fixed => self.only_with.into_iter().collect(),
         }
+    }
+
+    /// Whether the column that the field goes with is filled in, where it goes with one.
+    pub(crate) fn is_wanted(&self, cells: &[Cow<'_, str>]) -> bool {
+        let is_filled = |column: usize| cells.get(column).is_some_and(|cell| !cell.trim().is_empty());
+        self.only_with.is_none_or(is_filled)
     }
 
     /// The text of a row; `None` when a cell that it needs is empty.
@@ -108,6 +116,7 @@ pub(crate) fn bind(mapping: &Mapping, header_text: &str) -> Result<Plan, Vec<Str
             Source::Constant(_) | Source::Counter => StepText::Fixed,
         },
         name: rule.columns().join(", ").into(),
+        only_with: rule.only_with.as_deref().map(position),
     };
     let fields: Vec<Step> = mapping.fields.iter().map(step).collect();
     let command = step(&mapping.command);

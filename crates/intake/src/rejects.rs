@@ -159,10 +159,8 @@ fn csv_row(plan: &Plan, reject: &Reject, row: &SourceRow) -> Vec<u8> {
 
 /// Cells in the dialect of the source, with the line end.
 fn cells(plan: &Plan, cells: &[&str]) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(plan.dialect.delimiter)
-        .quote(plan.dialect.quote)
-        .from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(plan.dialect.delimiter).quote(plan.dialect.quote).from_writer(Vec::new());
     let written = writer.write_record(cells);
     assert!(written.is_ok(), "cells are written to memory");
     writer.into_inner().unwrap_or_default()

@@ -225,9 +225,8 @@ fn text(record: &Record) -> Result<&str, RowProblem> {
         let (code, message) = record_problem(fault);
         return Err(RowProblem::of_row(record.line, code, message));
     }
-    std::str::from_utf8(&record.bytes).map_err(|error| {
-        RowProblem::of_row(record.line, "text.not_utf8", utf8_problem(record, error.valid_up_to()))
-    })
+    std::str::from_utf8(&record.bytes)
+        .map_err(|error| RowProblem::of_row(record.line, "text.not_utf8", utf8_problem(record, error.valid_up_to())))
 }
 
 fn record_problem(fault: &RecordFault) -> (&'static str, String) {

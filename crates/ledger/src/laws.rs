@@ -95,7 +95,9 @@ fn promises(state: &State, report: &mut Report) {
         let sum = promised.remove(&record.key).unwrap_or(0);
         if record.reserved > record.on_hand.quantity || u128::from(record.reserved.micros()) != sum {
             let (lot, on_hand) = (record.key.lot.0, record.on_hand.quantity);
-            report.broken.push(format!("L2: lot {lot}: {on_hand} there, {} promised, lines say {sum}", record.reserved));
+            report
+                .broken
+                .push(format!("L2: lot {lot}: {on_hand} there, {} promised, lines say {sum}", record.reserved));
         }
         if state.stock.position(record.key).is_none() {
             report.broken.push(format!("stock of lot {} is not found by its key", record.key.lot.0));

@@ -4,10 +4,10 @@ use crate::account::{Account, StockKey};
 use crate::ids::{DocId, LineId, LotId, NoteId, PartyId, PlaceId, TransportId};
 use crate::lifecycle::Status;
 use minicbor::{Decode, Encode};
-use trade::command::{CustomsStatus, EntryKind, NoteKind};
-use trade::quantity::Quantity;
-use trade::measures::Measures;
 use trade::amount::Currency;
+use trade::command::{CustomsStatus, EntryKind, NoteKind};
+use trade::measures::Measures;
+use trade::quantity::Quantity;
 use trade::unit::Unit;
 
 /// A party as the books know it; its name and identifier lie in the directory.
@@ -508,4 +508,3 @@ pub struct KeyRecord {
     #[n(1)]
     pub seq: u64,
 }
-

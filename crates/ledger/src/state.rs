@@ -185,7 +185,11 @@ impl State {
         self.links.clear();
         self.pending.clear();
         while let Some((day, note, added)) = self.due_log.pop() {
-            if added { self.due.remove(&(day, note)) } else { self.due.insert((day, note)) };
+            if added {
+                self.due.remove(&(day, note))
+            } else {
+                self.due.insert((day, note))
+            };
         }
         self.stock.rollback();
         self.parties.rollback();

@@ -106,11 +106,7 @@ impl StockKey {
     /// Table hash.
     pub fn hash(&self) -> u64 {
         let pair = |a: u32, b: u32| (u64::from(a) << 32) | u64::from(b);
-        mix(&[
-            pair(self.lot.0, self.owner.0),
-            pair(self.holder.0, self.place.0),
-            u64::from(self.status.number()),
-        ])
+        mix(&[pair(self.lot.0, self.owner.0), pair(self.holder.0, self.place.0), u64::from(self.status.number())])
     }
 }
 

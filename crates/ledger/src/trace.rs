@@ -114,7 +114,8 @@ impl Trace {
 
 /// Follows goods from `start` in one direction, to at most `limit` nodes.
 pub fn trace(books: &Books, moves: &dyn Moves, start: Start, direction: Direction, limit: usize) -> Trace {
-    let mut walk = Walk { books, moves, direction, limit, lots: BTreeMap::new(), seen: BTreeMap::new(), trace: Trace::default() };
+    let mut walk =
+        Walk { books, moves, direction, limit, lots: BTreeMap::new(), seen: BTreeMap::new(), trace: Trace::default() };
     walk.trace.complete = true;
     for place in walk.starts(start) {
         let node = walk.node(place);
@@ -252,7 +253,9 @@ impl Walk<'_> {
         let there = self.there(place);
         let sums_agree = match place.stop {
             Stop::Account(account) if account.is_source() => went.checked_sub(came) == Some(there),
-            Stop::Account(_) | Stop::Stock(..) | Stop::Line(_) | Stop::Abroad(_) => came.checked_sub(went) == Some(there),
+            Stop::Account(_) | Stop::Stock(..) | Stop::Line(_) | Stop::Abroad(_) => {
+                came.checked_sub(went) == Some(there)
+            }
             Stop::Lot(_) => true,
         };
         let node = self.trace.nodes.len();

@@ -1,6 +1,6 @@
 //! The laws over random command streams, after every step.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-#![allow(unreachable_pub, reason = "shared test code")]
+#![allow(unreachable_pub, clippy::needless_pass_by_value, reason = "shared test code reads best so")]
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "small numbers in tests")]
 
 mod common;
@@ -167,10 +167,9 @@ fn fuzz_effects_are_read_without_panic() {
         for arena in Arrays::ARENAS {
             arrays.load(*arena, bytes);
         }
-        if let Ok(record) = <&[u8; 48]>::try_from(bytes) {
-            if let Some(one) = Move::from_bytes(record) {
-                assert_eq!(Move::from_bytes(&one.to_bytes()), Some(one));
-            }
+        let record = <&[u8; 48]>::try_from(bytes).ok();
+        if let Some(one) = record.and_then(Move::from_bytes) {
+            assert_eq!(Move::from_bytes(&one.to_bytes()), Some(one));
         }
     });
 }

@@ -1,6 +1,6 @@
 //! Planted faults: each must be seen by the laws or by the independent auditor, and the same story without it must not.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-#![allow(unreachable_pub, reason = "shared test code")]
+#![allow(unreachable_pub, clippy::needless_pass_by_value, reason = "shared test code reads best so")]
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "small numbers in tests")]
 
 mod common;

@@ -1,6 +1,6 @@
 //! Stories with balances computed by hand, and what the books refuse.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
-#![allow(unreachable_pub, reason = "shared test code")]
+#![allow(unreachable_pub, clippy::needless_pass_by_value, reason = "shared test code reads best so")]
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "small numbers in tests")]
 
 mod common;
@@ -183,7 +183,12 @@ fn all_problems_of_a_document_come_at_once() {
     let decision = run.refused(
         bad,
         &[
-            "date.future", "date.future", "balance.short", "unit.other", "document.unknown", "document.line_unknown",
+            "date.future",
+            "date.future",
+            "balance.short",
+            "unit.other",
+            "document.unknown",
+            "document.line_unknown",
             "stock.in_custody",
         ],
     );
@@ -191,7 +196,12 @@ fn all_problems_of_a_document_come_at_once() {
     assert_eq!(
         places,
         [
-            "/date", "/dispatched_at", "/lines/0/quantity", "/lines/1/unit", "/lines/2/document", "/lines/3/document",
+            "/date",
+            "/dispatched_at",
+            "/lines/0/quantity",
+            "/lines/1/unit",
+            "/lines/2/document",
+            "/lines/3/document",
             "/lines/4/status"
         ]
     );
@@ -394,10 +404,7 @@ fn seized_goods_break_promises_and_are_released_again() {
     run.ok(custody("C-1", "seize", "free", "80"));
     assert_eq!(status(&run, 1), Status::Held);
     assert_eq!(discrepancies(&run), [("short_balance", "40".to_owned())]);
-    assert_eq!(
-        stock(&run),
-        [[ALFA, ALMATY, "free", "20", "20", "200"], [ALFA, ALMATY, "seized", "80", "0", "800"]]
-    );
+    assert_eq!(stock(&run), [[ALFA, ALMATY, "free", "20", "20", "200"], [ALFA, ALMATY, "seized", "80", "0", "800"]]);
     run.ok(custody("C-2", "sample", "seized", "1"));
     run.ok(custody("C-3", "release", "seized", "49"));
     run.ok(custody("C-4", "confiscate", "seized", "999"));

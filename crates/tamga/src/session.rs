@@ -39,6 +39,12 @@ impl Session {
         Registry::create(store, settings(prefix)).map_err(|fault| trouble(&fault, store))
     }
 
+    /// Creates a registry that takes snapshots only when told to.
+    pub(crate) fn create_without_snapshots(dir: &Path, prefix: RegistryPrefix) -> Result<Registry, Trouble> {
+        let settings = Settings { snapshot_every: 0, ..settings(prefix) };
+        Registry::create(dir, settings).map_err(|fault| trouble(&fault, dir))
+    }
+
     /// A registry that was just created.
     pub(crate) fn fresh(registry: Registry, store: PathBuf) -> Self {
         let took = std::time::Duration::ZERO;

@@ -48,6 +48,9 @@ impl Making<'_> {
     ) {
         let is_traced = self.trace.is_some();
         let (value, did) = match &step.rule.source {
+            Source::Constant(_) if !step.is_wanted(&row.cells) => {
+                (None, vec!["nothing stands there: left out".to_owned()])
+            }
             Source::Constant(value) => (Some(value.clone()), constant_words(is_traced)),
             Source::Counter => {
                 let count = index.unwrap_or_default().saturating_add(1);
@@ -101,14 +104,7 @@ impl Making<'_> {
         });
     }
 
-    fn note(
-        &mut self,
-        step: &Step,
-        row: &CellRow<'_>,
-        index: Option<usize>,
-        did: Vec<String>,
-        value: Option<Value>,
-    ) {
+    fn note(&mut self, step: &Step, row: &CellRow<'_>, index: Option<usize>, did: Vec<String>, value: Option<Value>) {
         let cell = |column: usize| {
             let name = self.plan.header.get(column).map(ToString::to_string).unwrap_or_default();
             (name, row.cells.get(column).map(ToString::to_string).unwrap_or_default())
@@ -197,7 +193,12 @@ fn round(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
     let Some(round) = step.rule.round else { return Ok(None) };
     // What is no number is told by the reader of the field.
     let Ok(before) = way.text.parse::<Exact>() else { return Ok(None) };
-    let Some(after) = before.round(round).filter(|after| *after != before) else { return Ok(None) };
+    let Some(after) = before.round(round) else { return Ok(None) };
+    if after == before {
+        // What is over are zeros: taking them away changes no value.
+        way.text = Cow::Owned(after.to_string());
+        return Ok(None);
+    }
     way.rounded = Some((before, after));
     way.text = Cow::Owned(after.to_string());
     Ok(Some(format!("rounded to {} decimals, {},", round.decimals, round.mode.as_str())))
@@ -217,10 +218,10 @@ fn date(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
 fn json(step: &Step, text: Cow<'_, str>) -> Result<Value, Fault> {
     Ok(match step.rule.kind {
         Kind::Number => {
-            let number: u64 = text.trim().parse().map_err(|_| Fault {
-                code: "number.not_whole",
-                message: "write a whole number here".to_owned(),
-            })?;
+            let number: u64 = text
+                .trim()
+                .parse()
+                .map_err(|_| Fault { code: "number.not_whole", message: "write a whole number here".to_owned() })?;
             Value::from(number)
         }
         Kind::Flag => match text.trim() {

@@ -100,6 +100,8 @@ pub(crate) struct Rule {
     pub may_be_empty: bool,
     /// Separates the elements of a list.
     pub split: Option<String>,
+    /// The field is left out where this column is empty, as a currency where there is no value.
+    pub only_with: Option<String>,
 }
 
 /// Where the value of a field comes from.
@@ -126,7 +128,7 @@ impl Rule {
         match &self.source {
             Source::Column(column) => vec![column],
             Source::Template(pieces) => pieces.iter().filter_map(Piece::column).collect(),
-            Source::Constant(_) | Source::Counter => Vec::new(),
+            Source::Constant(_) | Source::Counter => self.only_with.as_deref().into_iter().collect(),
         }
     }
 }

@@ -30,11 +30,7 @@ pub(super) fn mapping(text: &str) -> Result<Mapping, Vec<MappingProblem>> {
         problems.add(&error.span().unwrap_or_default(), "mapping.not_toml", error.message());
     }
     // What was recovered behind an error may be another thing than was meant.
-    let mapping = if errors.is_empty() {
-        read(Section::over(root.get_ref(), 0..0), &mut problems)
-    } else {
-        None
-    };
+    let mapping = if errors.is_empty() { read(Section::over(root.get_ref(), 0..0), &mut problems) } else { None };
     match mapping {
         Some(mapping) if problems.is_empty() => Ok(mapping),
         Some(_) | None => Err(problems.into_list()),
@@ -61,6 +57,10 @@ fn read(mut root: Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Mappin
     let line_shape = shape.list(list);
     let lines_at = root.item("lines").map_or(0..0, toml::Spanned::span);
     let lines = root.section("lines", problems);
+    if lines.is_some() && line_shape.fields.is_empty() && command.is_some() {
+        let message = format!("the command has no list `{list}`: take [lines] out, or name another list with `list`");
+        problems.add(&lines_at, "mapping.no_list", message);
+    }
     let lines = lines.map(|section| rules(&section, &line_shape, &maps, problems)).unwrap_or_default();
     require(&shape.top, &fields, &[list, "type"], "fields", &fields_at, problems);
     let needs_list = !lines.is_empty() || shape.top.required.iter().any(|name| name == list);
@@ -108,11 +108,7 @@ impl Shapes {
 }
 
 /// The rule for `type`, and which types it can give.
-fn read_command(
-    root: &mut Section<'_, '_>,
-    maps: &Maps,
-    problems: &mut Problems<'_>,
-) -> Option<(Rule, Vec<String>)> {
+fn read_command(root: &mut Section<'_, '_>, maps: &Maps, problems: &mut Problems<'_>) -> Option<(Rule, Vec<String>)> {
     let Some(item) = root.item("command") else {
         problems.add(&(0..0), "mapping.missing", "`command` is missing: name the command that a row becomes");
         return None;
@@ -129,7 +125,8 @@ fn read_command(
     };
     let unknown: Vec<&str> = kinds.iter().map(String::as_str).filter(|kind| !Command::TYPES.contains(kind)).collect();
     if !unknown.is_empty() {
-        let message = format!("there is no command `{}`; there are {}", unknown.join("`, `"), Command::TYPES.join(", "));
+        let message =
+            format!("there is no command `{}`; there are {}", unknown.join("`, `"), Command::TYPES.join(", "));
         problems.add(&item.span(), "mapping.command", message);
         return None;
     }
@@ -151,11 +148,13 @@ fn rules(section: &Section<'_, '_>, shape: &Shape, maps: &Maps, problems: &mut P
 /// What stands in the field; `None` when there is no such field.
 fn kind(path: &[String], shape: &Shape, at: &Range<usize>, problems: &mut Problems<'_>) -> Option<Kind> {
     let (first, rest) = path.split_first()?;
-    // The two words that have a place of their own in a mapping.
+    // The command itself is wrong, which has been told.
     if shape.fields.is_empty() {
-        return Some(Kind::Text);
+        return None;
     }
-    let Some(Field { kind: found, parts }) = shape.fields.get(first).filter(|_| first != "type" && first != "key") else {
+    // `type` and `key` have places of their own in a mapping.
+    let Some(Field { kind: found, parts }) = shape.fields.get(first).filter(|_| first != "type" && first != "key")
+    else {
         let known: Vec<&str> =
             shape.fields.keys().map(String::as_str).filter(|name| !["type", "key"].contains(name)).collect();
         let message = format!("the command has no field `{first}` here; there are {}", known.join(", "));
@@ -243,11 +242,7 @@ fn read_group(mut section: Section<'_, '_>, problems: &mut Problems<'_>) -> Opti
 }
 
 /// The columns that are read over on purpose.
-fn read_ignored(
-    mapping: &Mapping,
-    ignored: &[(&str, Range<usize>)],
-    problems: &mut Problems<'_>,
-) -> Vec<String> {
+fn read_ignored(mapping: &Mapping, ignored: &[(&str, Range<usize>)], problems: &mut Problems<'_>) -> Vec<String> {
     let used = mapping.columns();
     let mut list: Vec<String> = Vec::new();
     for (column, at) in ignored {
@@ -261,4 +256,3 @@ fn read_ignored(
     }
     list
 }
-

@@ -32,6 +32,7 @@ pub(super) fn rule(
         pad: None,
         may_be_empty: false,
         split: None,
+        only_with: None,
     };
     let DeValue::Table(table) = item.get_ref() else {
         rule.source = shorthand(item, kind, problems)?;
@@ -47,6 +48,11 @@ pub(super) fn rule(
     rule.round = section.section("round", problems).and_then(|round| read_round(round, problems));
     rule.date = read_date(&mut section, kind, problems);
     rule.split = section.text("split", problems).map(|(text, _)| text.to_owned());
+    rule.only_with = section.text("only_with", problems).map(|(column, _)| column.to_owned());
+    if rule.only_with.is_some() && !matches!(source, Some(Source::Constant(_)) | None) {
+        let message = "`only_with` is for a constant; a column or template has `empty = \"absent\"`";
+        problems.add(&section.at, "mapping.constant", message);
+    }
     check_kind(&section, kind, problems);
     check_constant(&section, source.as_ref(), problems);
     let is_list = kind == Kind::Texts && !matches!(source, Some(Source::Constant(_)));

@@ -40,7 +40,12 @@ fn columns_must_be_those_of_the_mapping() {
     check_refused("a.csv", b"No,\xff\n", true, "byte 4 of line 1 (0xff) is no UTF-8");
     // All at once.
     check_refused("a.csv", b"Note\n", true, "says nothing about a column");
-    check_refused("a.csv", b"Note\n", true, "\"Code\", \"Date\", \"Importer\", \"Mass\", \"No\", \"Origin\", \"Price\"");
+    check_refused(
+        "a.csv",
+        b"Note\n",
+        true,
+        "\"Code\", \"Date\", \"Importer\", \"Mass\", \"No\", \"Origin\", \"Price\"",
+    );
 }
 
 #[test]
@@ -60,7 +65,8 @@ fn text_in_every_packing_is_read_the_same() {
 
 #[test]
 fn a_byte_that_is_no_text_is_named() {
-    let text = [COMMAND.as_bytes(), b"\n", &COMMAND.as_bytes()[..20], b"\xe9", &COMMAND.as_bytes()[20..], b"\n"].concat();
+    let text =
+        [COMMAND.as_bytes(), b"\n", &COMMAND.as_bytes()[..20], b"\xe9", &COMMAND.as_bytes()[20..], b"\n"].concat();
     let rows = rows_of("a.ndjson", &text, None);
     assert_eq!(short(&rows), ["1 ok", "2 text.not_utf8"]);
     assert!(reject(&rows[1]).problems[0].message.starts_with("byte 21 of line 2 (0xe9)"), "{rows:?}");
@@ -116,7 +122,9 @@ fn rows_of_another_form_are_rejected_and_the_next_ones_read() {
 
 #[test]
 fn progress_ends_at_the_size_of_the_file() {
-    for bytes in [format!("{COMMAND}\n").repeat(5000).into_bytes(), gzip(format!("{COMMAND}\n").repeat(5000).as_bytes())] {
+    for bytes in
+        [format!("{COMMAND}\n").repeat(5000).into_bytes(), gzip(format!("{COMMAND}\n").repeat(5000).as_bytes())]
+    {
         let (_folder, path) = file("a.ndjson", &bytes);
         let mut rows = intake::open(&path, None).unwrap();
         let total = rows.bytes_total();

@@ -24,7 +24,9 @@ fn every_step_is_told() {
 
 #[test]
 fn rounding_and_rejection_are_told() {
-    let mapping = mapping(&MAPPING.replace("column = \"Price\"", "column = \"Price\", round = { decimals = 2, mode = \"half_up\" }"));
+    let mapping = mapping(
+        &MAPPING.replace("column = \"Price\"", "column = \"Price\", round = { decimals = 2, mode = \"half_up\" }"),
+    );
     let (_folder, path) = file("a.csv", format!("{HEADER}{GOOD}2,2022-06-01,A1,851712,CN,5,0.125,\n").as_bytes());
     let explanation = explain(&path, Some(&mapping), 3).unwrap();
     let words = explanation.to_string();

@@ -37,7 +37,11 @@ fn a_document_that_comes_back_is_a_problem() {
 
 #[test]
 fn an_unreadable_row_may_belong_to_the_documents_beside_it() {
-    check("adjacent", &["a", "b", "b\"", "b", "c"], &["2 ok", "3 group.beside", "4 csv.quote_inside", "5 group.beside", "6 ok"]);
+    check(
+        "adjacent",
+        &["a", "b", "b\"", "b", "c"],
+        &["2 ok", "3 group.beside", "4 csv.quote_inside", "5 group.beside", "6 ok"],
+    );
 }
 
 #[test]
@@ -47,7 +51,10 @@ fn rows_of_one_document_agree_on_what_belongs_to_it() {
     let reject = reject(&rows[0]);
     assert_eq!(codes(reject), ["group.differs", "group.differs", "quantity.zero"]);
     assert!(reject.problems.iter().all(|problem| problem.line == 3));
-    assert_eq!(reject.problems[1].to_string().split(": write").next().unwrap(), "Importer is \"A2\": line 2 of the same document has \"A1\" here");
+    assert_eq!(
+        reject.problems[1].to_string().split(": write").next().unwrap(),
+        "Importer is \"A2\": line 2 of the same document has \"A1\" here"
+    );
     assert_eq!(reject.rows.len(), 2);
 }
 

@@ -21,7 +21,11 @@ fn places_are_told() {
     check("number = \"N-{No}\"", "number = \"N-{No\"", &["4:1 mapping.missing", "5:10 mapping.template"]);
     check("code =", "kode =", &["9:1 mapping.missing", "11:1 mapping.unknown_field"]);
     check("line = { counter = true }", "line = \"1\"", &["9:1 mapping.missing", "10:8 mapping.wrong_type"]);
-    check("ignore = [\"Remark\"]", "ignore = [\"Mass\", \"X\", \"X\"]", &["3:11 mapping.ignored", "3:24 mapping.ignored"]);
+    check(
+        "ignore = [\"Remark\"]",
+        "ignore = [\"Mass\", \"X\", \"X\"]",
+        &["3:11 mapping.ignored", "3:24 mapping.ignored"],
+    );
     check("command = \"import_declaration\"", "command = \"import\"", &["2:11 mapping.command"]);
     check("command = \"import_declaration\"", "", &["1:1 mapping.missing"]);
     check("command = \"import_declaration\"", "command = { column = \"Type\" }", &["2:11 mapping.command"]);
@@ -35,13 +39,17 @@ fn rules_are_checked() {
     check(price, "{ column = 5 }", &["15:20 mapping.wrong_type"]);
     check(price, "{ column = \"Price\", emtpy = \"absent\" }", &["15:29 mapping.unknown_name"]);
     check(price, "{ column = \"Price\", empty = \"yes\" }", &["15:37 mapping.unknown_word"]);
-    check(price, "{ column = \"Price\", round = { decimals = 7, mode = \"up\" } }", &["15:50 mapping.wrong_number", "15:60 mapping.unknown_word"]);
+    check(
+        price,
+        "{ column = \"Price\", round = { decimals = 7, mode = \"up\" } }",
+        &["15:50 mapping.wrong_number", "15:60 mapping.unknown_word"],
+    );
     check(price, "{ column = \"Price\", round = {} }", &["15:37 mapping.missing", "15:37 mapping.missing"]);
     check(price, "{ column = \"Price\", map = \"codes\" }", &["15:35 mapping.unknown_map"]);
     check(price, "{ column = \"Price\", date = \"DD.MM.YYYY\" }", &["15:9 mapping.wrong_kind"]);
     check(price, "{ column = \"Price\", pad_left = { to = 6, with = \"00\" } }", &["15:57 mapping.wrong_type"]);
     check(price, "{ constant = \"1\", empty = \"absent\" }", &["15:9 mapping.constant"]);
-    check("{ column = \"Date\" }", "{ column = \"Date\", date = \"DD.MM\" }", &["6:35 mapping.date"]);
+    check("{ column = \"Date\" }", "{ column = \"Date\", date = \"DD.MM\" }", &["6:34 mapping.date"]);
     check("{ column = \"Date\" }", "{ counter = true }", &["4:1 mapping.wrong_kind", "6:8 mapping.wrong_kind"]);
     check("unit = \"KGM\"", "unit = \"KGM\"\nclauses = { column = \"C\" }", &["15:11 mapping.needs_split"]);
     check("unit = \"KGM\"", "unit = \"KGM\"\nclauses = [\"a\", \"b\"]", &[]);

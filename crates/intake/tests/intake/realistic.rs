@@ -72,7 +72,9 @@ fn sums_by_chapter_are_those_of_the_independent_script() {
     let output = match Command::new("python3").arg(script).args(files()).output() {
         Ok(output) => output,
         Err(error) => {
-            eprintln!("SKIPPED: no python3 ({error}); the sums by chapter were NOT compared with the independent script");
+            eprintln!(
+                "SKIPPED: no python3 ({error}); the sums by chapter were NOT compared with the independent script"
+            );
             return;
         }
     };

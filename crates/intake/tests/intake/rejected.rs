@@ -74,6 +74,8 @@ fn all_rows_of_a_document_go_together() {
         file("a.csv", format!("{HEADER}7,2020-01-02,A1,851712,CN,5,1,\n7,2020-01-02,A1,851712,CN,0,1,\n").as_bytes());
     let told = reject_all(&path, Some(&mapping)).unwrap();
     let text = fs::read_to_string(told.path).unwrap();
-    assert!(text.lines().nth(1).unwrap().ends_with("2,group.rejected: another row of the document on line 2 is rejected"));
+    assert!(
+        text.lines().nth(1).unwrap().ends_with("2,group.rejected: another row of the document on line 2 is rejected")
+    );
     assert!(text.lines().nth(2).unwrap().contains("quantity.zero"));
 }

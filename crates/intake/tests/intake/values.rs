@@ -52,6 +52,15 @@ fn an_empty_cell_is_a_problem_unless_it_may_be_empty() {
 }
 
 #[test]
+fn a_constant_may_go_with_a_column() {
+    let with_price = MAPPING.replace("currency = \"KRW\"", "currency = { constant = \"KRW\", only_with = \"Price\" }");
+    let (entry, _) = accepted(&with_price, "1,2020-01-02,A1,851712,CN,5,,");
+    assert_eq!((entry.lines[0].value, entry.lines[0].currency), (None, None));
+    let (entry, _) = accepted(&with_price, "1,2020-01-02,A1,851712,CN,5,7,");
+    assert_eq!(entry.lines[0].currency.unwrap().to_string(), "KRW");
+}
+
+#[test]
 fn a_value_of_zero_is_kept() {
     let (entry, _) = accepted(MAPPING, "1,2020-01-02,A1,851712,CN,5,0.0,");
     assert_eq!(entry.lines[0].value.unwrap().to_string(), "0");
@@ -65,7 +74,10 @@ fn rounding_is_declared_and_noted() {
     assert_eq!(entry.lines[0].value.unwrap().to_string(), "59582160");
     let rounding = &notes.roundings[0];
     assert_eq!((rounding.column.as_str(), rounding.pointer.as_str()), ("Price", "/lines/0/value"));
-    assert_eq!((rounding.before.to_string(), rounding.after.to_string()), ("59582159.99999999".into(), "59582160".into()));
+    assert_eq!(
+        (rounding.before.to_string(), rounding.after.to_string()),
+        ("59582159.99999999".into(), "59582160".into())
+    );
     let (_, notes) = accepted(&with_round, "1,2020-01-02,A1,851712,CN,5,7.250000000,");
     assert!(notes.roundings.is_empty(), "nothing was changed");
     assert_eq!(codes(reject(&row(&with_round, "1,2020-01-02,A1,851712,CN,5,1e9,"))), ["amount.exponent"]);
@@ -82,7 +94,10 @@ fn dates_codes_commas_and_leading_zeros_are_read_as_declared() {
         .replace("column = \"Mass\"", "column = \"Mass\", decimal = \"comma\"");
     let (entry, _) = accepted(&declared, "1,02.01.2020,A1,10121,156,\"5,25\",1,");
     assert_eq!((entry.date.to_string(), entry.lines[0].code.to_string()), ("2020-01-02".into(), "010121".into()));
-    assert_eq!((entry.lines[0].origin.unwrap().to_string(), entry.lines[0].quantity.to_string()), ("CN".into(), "5.25".into()));
+    assert_eq!(
+        (entry.lines[0].origin.unwrap().to_string(), entry.lines[0].quantity.to_string()),
+        ("CN".into(), "5.25".into())
+    );
     let wrong = row(&declared, "1,2020-01-02,A1,10121,CN,5.25,1,");
     assert_eq!(codes(reject(&wrong)), ["date.form", "mapping.value_unknown", "decimal.point"]);
     let wrong = row(&declared, "1,02.01.2020,A1,10121,-,\"1,5,5\",1,");
@@ -100,7 +115,9 @@ supplier = "id:KR/{Importer}"
 recipient = "id:KR/B"
 from = "store:a"
 to = "store:b"
-draft = { column = "Remark", map = { "" = "false", yes = "true" } }
+draft = { column = "Remark", map = { no = "false", yes = "true" } }
+"fixes.note" = "{No}-0"
+"fixes.supplier" = "id:KR/{Importer}"
 "paper.date" = { column = "Date" }
 "paper.reason" = "down_time"
 [lines]
@@ -112,20 +129,19 @@ unit = "KGM"
 value = { column = "Price" }
 currency = { column = "Origin" }
 "#;
-    let rows = rows_of(
-        "a.csv",
-        format!("{HEADER}1,2020-01-02,A1,D-1,KZT,5,7,yes\n").as_bytes(),
-        Some(&mapping(mapping_text)),
-    );
+    let rows =
+        rows_of("a.csv", format!("{HEADER}1,2020-01-02,A1,D-1,KZT,5,7,no\n").as_bytes(), Some(&mapping(mapping_text)));
     let Ok((submission, _)) = &rows[0].outcome else { panic!("{:#?}", rows[0]) };
     let Command::Note(note) = &submission.command else { panic!("{submission:?}") };
-    assert!(note.draft && note.paper.is_some());
+    assert!(!note.draft && note.fixes.is_some() && note.paper.is_some());
 }
 
 #[test]
 fn codes_are_checked_on_the_day_of_the_document_when_asked() {
-    let (_folder, path) =
-        crate::files::file("a.csv", format!("{HEADER}1,2022-06-01,A1,851712,CN,5,1,\n2,2020-06-01,A1,851712,CN,5,1,\n").as_bytes());
+    let (_folder, path) = crate::files::file(
+        "a.csv",
+        format!("{HEADER}1,2022-06-01,A1,851712,CN,5,1,\n2,2020-06-01,A1,851712,CN,5,1,\n").as_bytes(),
+    );
     let mapping = mapping(MAPPING);
     let options = intake::Options { check_codes: true, workers: 1 };
     let rows: Vec<Row> = intake::open_with(&path, Some(&mapping), options).unwrap().collect();

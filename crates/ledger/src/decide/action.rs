@@ -7,10 +7,10 @@ use crate::effect::Effect;
 use crate::ids::{LineId, NoteId, PartyId};
 use crate::lifecycle::{Action, Status};
 use crate::records::{DiscrepancyKind, flag};
+use trade::amount::Amount;
 use trade::command::{self, AcceptLine, Explanation, NoteAction};
 use trade::country::CountryCode;
 use trade::measures::Measures;
-use trade::amount::Amount;
 use trade::party::PartyRef;
 use trade::place::PlaceRef;
 use trade::quantity::Quantity;
@@ -162,7 +162,11 @@ fn accept_lines(desk: &mut Desk, note: NoteId, counted: &[AcceptLine]) -> bool {
     for line in &lines {
         let number = desk.state.line(*line).line;
         if !counted.iter().any(|counted| counted.line == number) {
-            desk.problem("accept.line_missing", "/lines", format!("line {number} is not named; give what was received"));
+            desk.problem(
+                "accept.line_missing",
+                "/lines",
+                format!("line {number} is not named; give what was received"),
+            );
         }
     }
     let mut differs = false;

@@ -7,9 +7,7 @@ use crate::books::NameKind;
 use crate::effect::Effect;
 use crate::ids::{LotId, PartyId, PlaceId};
 use crate::records::{DiscrepancyKind, DocKind, LotRecord, flag};
-use trade::command::{
-    CustomsStatus, EntryLine, Input, LotRef, LotSplit, StatusChange, Transformation, WriteOff,
-};
+use trade::command::{CustomsStatus, EntryLine, Input, LotRef, LotSplit, StatusChange, Transformation, WriteOff};
 use trade::measures::Measures;
 use trade::party::PartyRef;
 use trade::place::PlaceRef;
@@ -117,8 +115,7 @@ fn link(desk: &mut Desk, used: &[Used], made: &[LotId], outputs: &[EntryLine]) {
     let in_weights = share::weights(used.iter().map(|used| (used.consumed, desk.state.lot(used.lot).currency)));
     let consumed: Vec<Vec<Quantity>> =
         used.iter().map(|used| share::split(used.consumed.quantity, &out_weights)).collect();
-    let produced: Vec<Vec<Quantity>> =
-        outputs.iter().map(|line| share::split(line.quantity, &in_weights)).collect();
+    let produced: Vec<Vec<Quantity>> = outputs.iter().map(|line| share::split(line.quantity, &in_weights)).collect();
     for (i, used) in used.iter().enumerate() {
         for (j, lot) in made.iter().enumerate() {
             let part = |table: &[Vec<Quantity>], row: usize, column: usize| {

@@ -117,9 +117,8 @@ fn take_from_stock(
 }
 
 fn goal(measure: CustodyMeasure, from: StockKey, keep: Keep) -> End {
-    let kept = |status| {
-        End::Stock(from.owner, keep.keeper.unwrap_or(from.holder), keep.place.unwrap_or(from.place), status)
-    };
+    let kept =
+        |status| End::Stock(from.owner, keep.keeper.unwrap_or(from.holder), keep.place.unwrap_or(from.place), status);
     match measure {
         CustodyMeasure::Detain => kept(CustomsStatus::Detained),
         CustodyMeasure::Seize => kept(CustomsStatus::Seized),

@@ -6,10 +6,10 @@ use crate::books::NameKind;
 use crate::effect::Effect;
 use crate::ids::{DocId, LotId, PartyId, PlaceId};
 use crate::records::{DiscrepancyKind, DocKind, DocRecord, LotRecord, flag};
+use trade::amount::Amount;
 use trade::command::{CustomsStatus, EntryDocument, EntryKind, EntryLine, Found};
 use trade::date::Day;
 use trade::measures::Measures;
-use trade::amount::Amount;
 use trade::nomenclature::{self, CodeStatus};
 use trade::quantity::Quantity;
 use trade::unit::Unit;
@@ -107,14 +107,7 @@ pub(super) fn record_document(
 }
 
 /// Mints the lot of a line and puts its goods where they belong. A line with problems mints nothing.
-pub(super) fn mint_line(
-    desk: &mut Desk,
-    put: &Put,
-    line: &EntryLine,
-    on: Day,
-    at: &str,
-    flags: u16,
-) -> Option<LotId> {
+pub(super) fn mint_line(desk: &mut Desk, put: &Put, line: &EntryLine, on: Day, at: &str, flags: u16) -> Option<LotId> {
     let by_hs6 = check_code(desk, line, on, at)?;
     let clauses = if line.clauses.is_empty() { 0 } else { flag::CLAUSES };
     let by_hs6 = if by_hs6 { flag::CODE_BY_HS6 } else { 0 };
@@ -192,9 +185,7 @@ fn check_code(desk: &mut Desk, line: &EntryLine, on: Day, at: &str) -> Option<bo
 
 /// Why a code cannot stand in a document of this day, or none when it can.
 fn refusal(status: &CodeStatus, code: &str, on: Day) -> Option<(&'static str, String)> {
-    let list = |codes: &[trade::code::GoodsCode]| {
-        codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-    };
+    let list = |codes: &[trade::code::GoodsCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match status {
         CodeStatus::Known(_) => None,
         CodeStatus::Retired { successors, edition, .. } => {

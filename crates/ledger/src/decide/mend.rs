@@ -8,9 +8,9 @@ use crate::ids::{DocId, LotId};
 use crate::moves::Stop;
 use crate::records::{DiscrepancyKind, flag};
 use std::collections::BTreeSet;
+use trade::amount::Amount;
 use trade::command::{Amendment, Correction, Discrepancy};
 use trade::measures::Measures;
-use trade::amount::Amount;
 use trade::quantity::Quantity;
 
 /// A correction of an entry document.

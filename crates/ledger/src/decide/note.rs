@@ -241,7 +241,8 @@ fn replace(desk: &mut Desk, fixes: &NoteRef, new: &NoteRecord) -> Option<(NoteId
         && standing(desk, old.supplier) == new.supplier
         && standing(desk, old.recipient) == new.recipient;
     if !same {
-        let text = "a corrected note keeps kind, supplier and recipient; divert the note, or cancel it and write another";
+        let text =
+            "a corrected note keeps kind, supplier and recipient; divert the note, or cancel it and write another";
         desk.problem("note.fix_other", "/fixes", text);
         return None;
     }

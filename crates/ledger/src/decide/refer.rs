@@ -43,7 +43,8 @@ pub(super) fn export_application(desk: &mut Desk, document: &ExportApplication) 
         let Some((lot, quantity)) = refer(desk, &line.lot, applicant, (line.quantity, line.unit), position) else {
             continue;
         };
-        let before = asked.iter().filter(|(named, _)| *named == lot).try_fold(quantity, |sum, (_, q)| sum.checked_add(*q));
+        let before =
+            asked.iter().filter(|(named, _)| *named == lot).try_fold(quantity, |sum, (_, q)| sum.checked_add(*q));
         asked.push((lot, quantity));
         let available = available_to(desk, lot, applicant);
         if before.is_none_or(|sum| sum > available) {

@@ -169,7 +169,8 @@ pub(super) fn find_subject(desk: &mut Desk, subject: &Subject) -> Found {
         Subject::Transport { number, carrier } => {
             let carrier = carrier.as_ref().map(|party| desk.party(party));
             let found = desk.transports(number.as_str(), carrier);
-            let loaded = |id: &&TransportId| desk.state.loads_of_transport(**id).any(|(_, load)| !load.quantity.is_zero());
+            let loaded =
+                |id: &&TransportId| desk.state.loads_of_transport(**id).any(|(_, load)| !load.quantity.is_zero());
             let newest = found.iter().rev().find(loaded).or(found.last());
             newest.map_or(Found::Nothing, |id| Found::Transport(*id))
         }
@@ -190,7 +191,8 @@ fn check_seals(desk: &mut Desk, transport: TransportId, seen: Option<&[SealNumbe
 }
 
 fn cross_transport(desk: &mut Desk, transport: TransportId) {
-    let mut loads: Vec<_> = desk.state.loads_of_transport(transport).map(|(load, record)| (load, record.line)).collect();
+    let mut loads: Vec<_> =
+        desk.state.loads_of_transport(transport).map(|(load, record)| (load, record.line)).collect();
     loads.reverse();
     let mut notes: Vec<NoteId> = loads.iter().map(|(_, line)| desk.state.line(*line).note).collect();
     notes.sort_unstable();
@@ -254,11 +256,17 @@ fn finish(desk: &mut Desk, note: NoteId) {
     let record = *desk.state.note(note);
     let on_the_way = matches!(
         record.status,
-        Status::Registered | Status::Held | Status::Dispatched | Status::Delivered | Status::Rejected | Status::Interrupted
+        Status::Registered
+            | Status::Held
+            | Status::Dispatched
+            | Status::Delivered
+            | Status::Rejected
+            | Status::Interrupted
     );
-    let empty = desk.state.lines_of(note).all(|line| {
-        desk.state.open_of(line).is_none_or(|open| open.on_line.is_zero() && open.reserved.is_zero())
-    });
+    let empty = desk
+        .state
+        .lines_of(note)
+        .all(|line| desk.state.open_of(line).is_none_or(|open| open.on_line.is_zero() && open.reserved.is_zero()));
     if record.kind.leaves() && on_the_way && empty {
         desk.emit(Effect::Status { note, status: Status::Departed });
         desk.emit(Effect::Due { note, due: None });

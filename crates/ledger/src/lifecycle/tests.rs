@@ -28,10 +28,9 @@ fn stated(action: Action) -> Vec<(S, S)> {
         Action::Interrupt => leads(&[S::Dispatched, S::Delivered, S::Rejected], S::Interrupted),
         Action::Resume => vec![(S::Interrupted, S::Dispatched)],
         Action::Close => leads(&[S::Accepted, S::AcceptedInPart, S::Returned, S::Departed], S::Closed),
-        Action::Fix => leads(
-            &[S::Draft, S::Registered, S::Released, S::Held, S::Dispatched, S::Delivered],
-            S::Replaced,
-        ),
+        Action::Fix => {
+            leads(&[S::Draft, S::Registered, S::Released, S::Held, S::Dispatched, S::Delivered], S::Replaced)
+        }
         Action::Load => stays(&[S::Registered, S::Released, S::Dispatched, S::Delivered]),
         Action::Cross => {
             let others: Vec<S> = S::ALL.iter().copied().filter(|s| *s != S::Released).collect();
@@ -81,8 +80,18 @@ fn every_status_has_an_snt_status_and_back() {
     assert_eq!(
         names,
         [
-            "DRAFT", "IMPORTED", "CREATED", "NOT_VIEWED", "DELIVERED", "CONFIRMED", "DECLINED", "CONFIRMED_BY_OGD",
-            "DECLINED_BY_OGD", "CANCELED", "REVOKED", "FAILED"
+            "DRAFT",
+            "IMPORTED",
+            "CREATED",
+            "NOT_VIEWED",
+            "DELIVERED",
+            "CONFIRMED",
+            "DECLINED",
+            "CONFIRMED_BY_OGD",
+            "DECLINED_BY_OGD",
+            "CANCELED",
+            "REVOKED",
+            "FAILED"
         ]
     );
     assert!(SntStatus::Failed.ours().is_empty());

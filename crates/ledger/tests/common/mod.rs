@@ -12,10 +12,13 @@ use trade::command::{self, Submission};
 use trade::date::Timestamp;
 use trade::public_number::NumberKey;
 
+/// An entry as the journal would hold it: number, tag, effects, names.
+pub type Entry = (u64, [u8; 16], Vec<Effect>, Vec<Name>);
+
 pub struct Run {
     pub books: Books,
     pub moves: Vec<Move>,
-    pub entries: Vec<(u64, [u8; 16], Vec<Effect>, Vec<Name>)>,
+    pub entries: Vec<Entry>,
     /// Lines of the auditor's stream of documents.
     pub documents: Vec<Value>,
     pub numbers: Numbers,
@@ -78,14 +81,8 @@ impl Run {
             return None;
         }
         let seq = self.books.state.seq() + 1;
-        let context = Context {
-            seq,
-            now: self.now,
-            tag,
-            policy: &self.policy,
-            numbers: &self.numbers,
-            moves: &self.moves,
-        };
+        let context =
+            Context { seq, now: self.now, tag, policy: &self.policy, numbers: &self.numbers, moves: &self.moves };
         let decision = self.books.submit(submission, &context);
         self.moves.extend(self.books.state.take_moves());
         assert_eq!(self.moves.len(), usize::try_from(self.books.state.move_count()).unwrap());
@@ -99,7 +96,8 @@ impl Run {
     fn document(&mut self, submission: &Submission, answer: Value, entry: u64) {
         let command = command::write(submission);
         let repeated = answer["outcome"] == "duplicate" || answer["outcome"] == "conflict";
-        let mut line = json!({"entry": entry, "recorded_at": self.now.to_string(), "command": command, "answer": answer});
+        let mut line =
+            json!({"entry": entry, "recorded_at": self.now.to_string(), "command": command, "answer": answer});
         if repeated {
             line["answer"]["of"] = entry.into();
             line.as_object_mut().unwrap().remove("entry");

@@ -32,7 +32,14 @@ impl Random {
 }
 
 const PARTIES: [&str; 8] = [
-    "id:KZ/alfa", "id:KZ/beta", "id:KZ/gamma", "id:KZ/delta", "id:RU/omega", "id:KZ/epsilon", "id:KZ/zeta", "id:KG/eta",
+    "id:KZ/alfa",
+    "id:KZ/beta",
+    "id:KZ/gamma",
+    "id:KZ/delta",
+    "id:RU/omega",
+    "id:KZ/epsilon",
+    "id:KZ/zeta",
+    "id:KG/eta",
 ];
 const OFFICERS: [&str; 2] = ["id:KZ/customs-1", "id:KZ/customs-2"];
 const PLACES: [&str; 5] = ["locode:KZALA", "place:KZ/depot-1", "place:KZ/depot-2", "store:MAIN", "store:SHOP"];
@@ -157,7 +164,11 @@ impl<'a> Stream<'a> {
 
     fn entry(&mut self) -> Value {
         let kind = self.random.pick(&[
-            "import_declaration", "import_declaration", "import_application", "production_report", "opening_balance",
+            "import_declaration",
+            "import_declaration",
+            "import_application",
+            "production_report",
+            "opening_balance",
             "transit_declaration",
         ]);
         let count = 1 + self.random.below(4);
@@ -207,7 +218,8 @@ impl<'a> Stream<'a> {
     fn draw(&mut self, source: &Source, line: usize) -> Value {
         let (lot, status, available) = self.random.pick(&source.lots);
         let record = *self.run.books.state.lot(lot);
-        let mut value = json!({"line": line, "quantity": self.part(available), "unit": record.unit.code(), "status": status});
+        let mut value =
+            json!({"line": line, "quantity": self.part(available), "unit": record.unit.code(), "status": status});
         if record.unit.code() == "TNE" && self.random.one_in(2) {
             let part = self.random.next() % available.micros().max(1);
             let kilograms = u128::from(part.max(1)) * 1000;
@@ -235,7 +247,16 @@ impl<'a> Stream<'a> {
         let source = self.source(false)?;
         let count = 1 + self.random.below(3);
         let lines: Vec<Value> = (0..count).map(|n| self.draw(&source, n + 1)).collect();
-        let kind = self.random.pick(&["transfer", "transfer", "transfer", "move", "export", "export", "temporary_export", "transit"]);
+        let kind = self.random.pick(&[
+            "transfer",
+            "transfer",
+            "transfer",
+            "move",
+            "export",
+            "export",
+            "temporary_export",
+            "transit",
+        ]);
         let others: Vec<&str> = PARTIES.iter().copied().filter(|party| *party != source.owner).collect();
         let recipient = if kind == "move" { source.owner.clone() } else { self.random.pick(&others).to_owned() };
         let mut note = json!({
@@ -263,7 +284,8 @@ impl<'a> Stream<'a> {
     fn any_note(&mut self, allows: Option<Action>) -> Option<NoteId> {
         let state = &self.run.books.state;
         let count = state.notes.len() as usize;
-        let fits = |note: &NoteId| allows.is_none_or(|action| lifecycle::next(state.note(*note).status, action).is_some());
+        let fits =
+            |note: &NoteId| allows.is_none_or(|action| lifecycle::next(state.note(*note).status, action).is_some());
         let fitting: Vec<NoteId> = (1..=count as u32).map(NoteId).filter(fits).collect();
         if fitting.is_empty() { None } else { Some(self.random.pick(&fitting)) }
     }
@@ -354,10 +376,27 @@ impl<'a> Stream<'a> {
 
     fn action(&mut self) -> Option<Value> {
         let actions = [
-            Action::Register, Action::Release, Action::Hold, Action::Refuse, Action::Dispatch, Action::Dispatch,
-            Action::Dispatch, Action::Deliver, Action::Accept, Action::Accept, Action::Accept, Action::Reject,
-            Action::Explain, Action::Explain, Action::Return, Action::Cancel, Action::Divert, Action::Split,
-            Action::Interrupt, Action::Resume, Action::Close,
+            Action::Register,
+            Action::Release,
+            Action::Hold,
+            Action::Refuse,
+            Action::Dispatch,
+            Action::Dispatch,
+            Action::Dispatch,
+            Action::Deliver,
+            Action::Accept,
+            Action::Accept,
+            Action::Accept,
+            Action::Reject,
+            Action::Explain,
+            Action::Explain,
+            Action::Return,
+            Action::Cancel,
+            Action::Divert,
+            Action::Split,
+            Action::Interrupt,
+            Action::Resume,
+            Action::Close,
         ];
         let action = self.random.pick(&actions);
         let only_allowed = !self.random.one_in(12);
@@ -466,13 +505,14 @@ impl<'a> Stream<'a> {
 
     fn transport(&mut self) -> Option<Value> {
         let mut loads = Vec::new();
-        for _ in 0..1 + self.random.below(3) {
+        for _ in 0..=self.random.below(3) {
             let note = self.any_note(Some(Action::Load))?;
             let lines: Vec<LineId> = self.run.books.state.lines_of(note).collect();
             for line in lines {
                 let open = self.run.books.state.open_of(line).copied();
                 let there = open.and_then(|open| open.on_line.quantity.checked_add(open.reserved));
-                let loaded: u64 = self.run.books.state.loads_of_line(line).map(|(_, load)| load.quantity.micros()).sum();
+                let loaded: u64 =
+                    self.run.books.state.loads_of_line(line).map(|(_, load)| load.quantity.micros()).sum();
                 let left = there.map_or(0, Quantity::micros).saturating_sub(loaded);
                 if left > 0 {
                     let quantity = self.part(Quantity::from_micros(left));
@@ -540,7 +580,7 @@ impl<'a> Stream<'a> {
 
     fn transformation(&mut self) -> Option<Value> {
         let source = self.source(false)?;
-        let inputs: Vec<Value> = (0..1 + self.random.below(3))
+        let inputs: Vec<Value> = (0..=self.random.below(3))
             .map(|_| {
                 let mut input = self.draw(&source, 0);
                 input.as_object_mut().unwrap().remove("line");
@@ -576,11 +616,13 @@ impl<'a> Stream<'a> {
 
     fn write_off(&mut self) -> Option<Value> {
         let source = self.source(false)?;
-        let lines: Vec<Value> = (0..1 + self.random.below(2)).map(|_| {
-            let mut line = self.draw(&source, 0);
-            line.as_object_mut().unwrap().remove("line");
-            line
-        }).collect();
+        let lines: Vec<Value> = (0..=self.random.below(2))
+            .map(|_| {
+                let mut line = self.draw(&source, 0);
+                line.as_object_mut().unwrap().remove("line");
+                line
+            })
+            .collect();
         let mut value = self.whose("write_off", &source);
         value["reason"] = self.random.pick(&["loss", "damage", "theft", "other", "manufacture"]).into();
         value["lines"] = lines.into();
@@ -740,4 +782,3 @@ impl<'a> Stream<'a> {
         }
     }
 }
-

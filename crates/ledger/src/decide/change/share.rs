@@ -1,7 +1,7 @@
 //! Sharing a quantity over several lots by weight, exactly.
 
-use trade::measures::Measures;
 use trade::amount::Currency;
+use trade::measures::Measures;
 use trade::quantity::Quantity;
 
 /// Weights of lots: net mass when all have one, else value when all have one in one currency, else equal.
