@@ -22,12 +22,30 @@ pub(crate) fn check(submission: &Submission) -> Vec<Problem> {
 
 /// The lines of a document that mints lots, the name of their list, and its day.
 pub(crate) fn goods(command: &Command) -> Option<(&'static str, &[EntryLine], Date)> {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "all other commands name lots, and no codes")]
     match command {
         Command::Entry(entry) => Some(("lines", &entry.lines, entry.date.date())),
         Command::Found(found) => Some(("lines", &found.lines, found.date.date())),
         Command::Transformation(change) => Some(("outputs", &change.outputs, change.date.date())),
-        _ => None,
+        // The others name lots, and no codes.
+        Command::EInvoice(_)
+        | Command::ExportApplication(_)
+        | Command::Note(_)
+        | Command::NoteAction(_)
+        | Command::Transport(_)
+        | Command::Transship(_)
+        | Command::Crossing(_)
+        | Command::TemporaryReturn(_)
+        | Command::Act(_)
+        | Command::LotSplit(_)
+        | Command::WriteOff(_)
+        | Command::StatusChange(_)
+        | Command::Custody(_)
+        | Command::Correction(_)
+        | Command::Discrepancy(_)
+        | Command::Party(_)
+        | Command::PartyMerge(_)
+        | Command::Clock(_)
+        | Command::Erase(_) => None,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     plan::Plan,
     row::{Row, RowProblem},
     rows::{Maker, cell_row, open_documents},
+    split::line_ends,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -83,8 +84,7 @@ pub fn explain(path: &Path, mapping: Option<&Mapping>, line: u64) -> Result<Expl
 
 /// A record may go over several lines.
 fn covers(bytes: &[u8], first: u64, line: u64) -> bool {
-    let more = bytes.iter().filter(|byte| **byte == b'\n').count();
-    (first..=first.saturating_add(u64::try_from(more).unwrap_or_default())).contains(&line)
+    (first..=first.saturating_add(line_ends(bytes))).contains(&line)
 }
 
 fn explain_document(maker: &Maker, document: Document) -> Explanation {
@@ -149,13 +149,11 @@ impl fmt::Display for Explanation {
             let cells: Vec<String> = self.ignored.iter().map(|(name, cell)| format!("{name} \"{cell}\"")).collect();
             writeln!(f, "ignored by the mapping: {}", cells.join(", "))?;
         }
-        match &self.command {
-            Some(command) => writeln!(f, "accepted: {command}"),
-            None => {
-                writeln!(f, "rejected:")?;
-                self.problems.iter().try_for_each(|problem| writeln!(f, "  {problem}"))
-            }
+        if let Some(command) = &self.command {
+            return writeln!(f, "accepted: {command}");
         }
+        writeln!(f, "rejected:")?;
+        self.problems.iter().try_for_each(|problem| writeln!(f, "  {problem}"))
     }
 }
 

@@ -81,5 +81,5 @@ pub enum OpenError {
 }
 
 fn listed(problems: &[MappingProblem]) -> String {
-    problems.iter().map(|problem| format!("\n  {problem}")).collect()
+    problems.iter().fold(String::new(), |list, problem| list + "\n  " + &problem.to_string())
 }

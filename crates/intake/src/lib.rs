@@ -17,8 +17,7 @@
     clippy::arithmetic_side_effects,
     clippy::float_arithmetic,
     clippy::as_conversions,
-    clippy::print_stdout,
-    clippy::wildcard_enum_match_arm
+    clippy::print_stdout
 )]
 #![cfg_attr(
     test,

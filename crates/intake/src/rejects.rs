@@ -117,7 +117,7 @@ fn numbered(path: &Path, number: u32) -> PathBuf {
 fn header(plan: &Plan) -> Vec<u8> {
     let is_taken = |name: &&str| plan.header.iter().any(|column| &**column == *name);
     let is_repeated = ends_with_reject_columns(plan);
-    let names = match (is_repeated, REJECT_COLUMNS.iter().any(|name| is_taken(&name))) {
+    let names = match (is_repeated, REJECT_COLUMNS.iter().any(is_taken)) {
         (true, _) => return [plan.header_text.as_bytes(), b"\n"].concat(),
         (false, false) => REJECT_COLUMNS,
         (false, true) => REJECT_COLUMNS_ELSE,
@@ -136,29 +136,27 @@ fn ends_with_reject_columns(plan: &Plan) -> bool {
 fn csv_row(plan: &Plan, reject: &Reject, row: &SourceRow) -> Vec<u8> {
     let line = row.line.to_string();
     let problems = words(reject, row);
-    let added = [line.as_str(), problems.as_str()];
-    let columns = plan.header.len();
+    let added = [line.as_bytes(), problems.as_bytes()];
     let is_repeated = ends_with_reject_columns(plan);
+    let columns = plan.header.len();
     let own = if is_repeated { columns.saturating_sub(added.len()) } else { columns };
+    if row.is_whole && !is_repeated {
+        return [row.bytes.as_slice(), &[plan.dialect.delimiter], &cells(plan, &added)].concat();
+    }
     let text = row.text();
     let split = crate::cells::split(&text, plan.dialect, columns).ok().filter(|_| row.is_whole);
-    match split {
+    let before: Vec<&[u8]> = if let Some(split) = &split {
         // The two columns of the earlier rejection are written anew.
-        Some(split) if is_repeated => {
-            let all: Vec<&str> = split.iter().take(own).map(AsRef::as_ref).chain(added).collect();
-            cells(plan, &all)
-        }
-        Some(_) => [row.bytes.as_slice(), &[plan.dialect.delimiter], &cells(plan, &added)].concat(),
-        None => {
-            let empty = std::iter::repeat_n("", own.saturating_sub(1));
-            let all: Vec<&str> = std::iter::once(text.as_ref()).chain(empty).chain(added).collect();
-            cells(plan, &all)
-        }
-    }
+        split.iter().take(own).map(|cell| cell.as_bytes()).collect()
+    } else {
+        let empty = std::iter::repeat_n(b"".as_slice(), own.saturating_sub(1));
+        std::iter::once(row.bytes.as_slice()).chain(empty).collect()
+    };
+    cells(plan, &[before.as_slice(), added.as_slice()].concat())
 }
 
 /// Cells in the dialect of the source, with the line end.
-fn cells(plan: &Plan, cells: &[&str]) -> Vec<u8> {
+fn cells<C: AsRef<[u8]>>(plan: &Plan, cells: &[C]) -> Vec<u8> {
     let mut writer =
         csv::WriterBuilder::new().delimiter(plan.dialect.delimiter).quote(plan.dialect.quote).from_writer(Vec::new());
     let written = writer.write_record(cells);

@@ -10,7 +10,7 @@ use crate::{
     plan::{self, Plan},
     row::{DeclaredLine, Notes, Reject, Row, RowProblem, SourceRow},
     source::{self, Form, Packing, Position, Reader},
-    split::{LINE_BYTES_MAX, Record, RecordFault, Splitter},
+    split::{LINE_BYTES_MAX, Record, RecordFault, Splitter, line_ends},
 };
 use std::{path::Path, sync::Arc};
 use trade::command::Submission;
@@ -47,7 +47,7 @@ pub struct Rows {
 
 enum Feed {
     /// On the caller's thread.
-    Here(Documents<Reader>, Maker),
+    Here(Box<Documents<Reader>>, Maker),
     There(Threads),
 }
 
@@ -77,7 +77,7 @@ pub fn open_with(path: &Path, mapping: Option<&Mapping>, options: Options) -> Re
     let opened = open_documents(path, mapping)?;
     let maker = Maker { plan: opened.plan.clone(), check_codes: options.check_codes };
     let feed = if options.workers == 0 {
-        Feed::Here(opened.documents, maker)
+        Feed::Here(Box::new(opened.documents), maker)
     } else {
         Feed::There(Threads::start(opened.documents, &maker, options.workers))
     };
@@ -194,11 +194,10 @@ impl Maker {
     fn reject(&self, document: Document, problems: Vec<RowProblem>, declared: Vec<DeclaredLine>) -> Reject {
         let line = document.first.line;
         let row = |record: Record| {
-            let is_whole = match (&self.plan, text(&record)) {
-                (Some(plan), Ok(text)) => cell_row(plan, record.line, text).is_ok(),
-                (None, Ok(_)) => true,
-                (_, Err(_)) => false,
-            };
+            // Bytes that are no UTF-8 stand inside of cells: the row can still be told apart.
+            let has_cells =
+                |plan: &Arc<Plan>| cell_row(plan, record.line, &String::from_utf8_lossy(&record.bytes)).is_ok();
+            let is_whole = record.fault.is_none() && self.plan.as_ref().is_none_or(has_cells);
             SourceRow { line: record.line, bytes: record.bytes, is_whole }
         };
         let rows = std::iter::once(document.first).chain(document.more).map(row).collect();
@@ -251,8 +250,7 @@ fn record_problem(fault: &RecordFault) -> (&'static str, String) {
 /// Where a record stops being UTF-8.
 fn utf8_problem(record: &Record, valid: usize) -> String {
     let before = record.bytes.get(..valid).unwrap_or_default();
-    let ends = before.iter().filter(|byte| **byte == b'\n').count();
-    let line = record.line.saturating_add(u64::try_from(ends).unwrap_or_default());
+    let line = record.line.saturating_add(line_ends(before));
     let column = before.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len).saturating_add(1);
     let byte = record.bytes.get(valid).copied().unwrap_or_default();
     format!("byte {column} of line {line} (0x{byte:02x}) is no UTF-8: save the file as UTF-8")

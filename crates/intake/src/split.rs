@@ -203,6 +203,11 @@ impl<R: BufRead> Splitter<R> {
     }
 }
 
+/// How many line ends there are.
+pub(crate) fn line_ends(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.split(|byte| *byte == b'\n').count().saturating_sub(1)).unwrap_or_default()
+}
+
 /// The part of a buffer up to and with its first line end, and whether there is one.
 fn line_part(buffer: &[u8]) -> (&[u8], bool) {
     match buffer.iter().position(|byte| *byte == b'\n') {
@@ -264,7 +269,7 @@ impl Quotes {
                 State::CellStart | State::MaybeClosed if is_quote => State::Quoted,
                 State::Quoted if is_quote => State::MaybeClosed,
                 State::Quoted => State::Quoted,
-                _ if is_delimiter => State::CellStart,
+                State::CellStart | State::Plain | State::MaybeClosed if is_delimiter => State::CellStart,
                 State::CellStart | State::Plain | State::MaybeClosed => State::Plain,
             };
         }

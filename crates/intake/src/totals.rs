@@ -190,7 +190,7 @@ impl fmt::Display for Totals {
             writeln!(f, "The file is cut or damaged: what follows the last row was not read.")?;
         }
         let all = ("all".to_owned(), self.sum());
-        for (name, chapter) in self.chapters.iter().map(|(name, sums)| (name, sums)).chain([(&all.0, &all.1)]) {
+        for (name, chapter) in self.chapters.iter().chain([(&all.0, &all.1)]) {
             writeln!(f, "chapter {name}")?;
             write_sums(f, "accepted", &chapter.accepted)?;
             write_sums(f, "rejected", &chapter.rejected)?;

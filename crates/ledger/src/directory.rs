@@ -16,7 +16,7 @@ pub enum NameKind {
     /// Identifier of a party (`bin:…`).
     #[n(1)]
     Party,
-    /// Code of a place (`locode:…`; a store carries the id of its owner: `store:ID@17`).
+    /// Code of a place (`locode:…`).
     #[n(2)]
     Place,
     /// Number of a document, with its kind: `import_declaration/55301/…`.

@@ -12,10 +12,9 @@ pub fn party_text(books: &Books, party: PartyId) -> String {
     books.directory.party(party).map_or_else(|| format!("erased:{}", party.0), str::to_owned)
 }
 
-/// The code of a place, without the owner that tells stores apart.
+/// The code of a place.
 pub fn place_text(books: &Books, place: PlaceId) -> String {
-    let text = books.directory.place(place).unwrap_or("(name not at hand)");
-    text.split('@').next().unwrap_or(text).to_owned()
+    books.directory.place(place).unwrap_or("(name not at hand)").to_owned()
 }
 
 /// Every row: stock, lines of notes with anything open, accounts, notes. One JSON object each.

@@ -191,3 +191,6 @@ mod tests {
 
 #[cfg(test)]
 mod reference;
+
+#[cfg(test)]
+mod lifecycle_page;

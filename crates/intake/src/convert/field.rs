@@ -123,12 +123,15 @@ fn counter_words(is_traced: bool) -> Vec<String> {
     if is_traced { vec!["counts the rows of the document".to_owned()] } else { Vec::new() }
 }
 
+/// One thing that a mapping can declare: changes the value, and says what it did when it did something.
+type Stage = fn(&Step, &mut Way<'_>) -> Result<Option<String>, Fault>;
+
 /// Everything that the mapping declares, in its fixed order.
 fn walk(step: &Step, way: &mut Way<'_>, is_traced: bool) -> Result<Option<Value>, Fault> {
     if is_traced && matches!(step.rule.source, Source::Template(_)) {
         way.did.push(format!("put together to \"{}\"", way.text));
     }
-    let stages: [fn(&Step, &mut Way<'_>) -> Result<Option<String>, Fault>; 5] = [pad, look_up, comma, round, date];
+    let stages: [Stage; 5] = [pad, look_up, comma, round, date];
     for stage in stages {
         if let Some(words) = stage(step, way)?
             && is_traced
@@ -147,6 +150,7 @@ fn walk(step: &Step, way: &mut Way<'_>, is_traced: bool) -> Result<Option<Value>
     json(step, std::mem::take(&mut way.text)).map(Some)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a stage like the others")]
 fn pad(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
     let Some(pad) = step.rule.pad else { return Ok(None) };
     let short = pad.to.saturating_sub(way.text.chars().count());
@@ -189,6 +193,7 @@ fn comma(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
     Ok(Some("written with a point".to_owned()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a stage like the others")]
 fn round(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
     let Some(round) = step.rule.round else { return Ok(None) };
     // What is no number is told by the reader of the field.

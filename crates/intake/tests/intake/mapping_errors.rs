@@ -84,3 +84,10 @@ fn files_of_mappings_that_cannot_be_read_are_told() {
     let words = Mapping::open(&path).unwrap_err().to_string();
     assert!(words.contains("line 1, column 9") && words.contains("`command` is missing"), "{words}");
 }
+
+#[test]
+fn the_example_of_the_page_is_a_mapping() {
+    let page = std::fs::read_to_string(crate::files::root().join("docs/reference/csv-mapping.md")).unwrap();
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    assert_eq!(problems(example), Vec::<String>::new());
+}

@@ -50,6 +50,9 @@ fn declarations_are_accepted_or_rejected_for_known_reasons() {
     assert_eq!(one.roundings["Item Price"], value.accepted.checked_sub(value.declared).unwrap());
     assert_eq!(one.roundings["Item Price"].to_string(), "-0.00000105903241623");
     assert_eq!(one.rounded["Item Price"], 5856);
+    let json = serde_json::to_value(&one).unwrap();
+    assert_eq!(json["chapters"]["97"]["accepted"]["net_mass"], "25309.5");
+    assert!(one.to_string().contains("rounding of Item Price: 5856 values, -0.00000105903241623 in all"));
     // Numbers and everything else are the same from run to run.
     let (again, second) = totals(&mapping, false);
     assert_eq!(one, again);

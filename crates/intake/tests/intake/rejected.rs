@@ -46,6 +46,18 @@ fn rows_keep_their_bytes_and_are_imported_again_when_mended() {
 }
 
 #[test]
+fn bytes_that_are_no_text_are_kept_and_taken_names_avoided() {
+    let text = MAPPING.replace("\"Remark\"", "\"line\"");
+    let row = b"1,2020-01-02,A1,851712,CN,5,1,\xe9";
+    let (_folder, path) = file("a.csv", &[HEADER.replace("Remark", "line").as_bytes(), row, b"\n"].concat());
+    let told = reject_all(&path, Some(&mapping(&text))).unwrap();
+    let written = fs::read(told.path).unwrap();
+    let lines: Vec<&[u8]> = written.split(|byte| *byte == b'\n').collect();
+    assert!(lines[0].ends_with(b",line,rejected_line,rejected_problems"));
+    assert!(lines[1].starts_with(&[row.as_slice(), b",2,text.not_utf8: byte 31 of line 2"].concat()));
+}
+
+#[test]
 fn a_taken_name_is_left_alone() {
     let (_folder, path) = file("a.b.ndjson", b"{}\n");
     let first = reject_all(&path, None).unwrap();

@@ -14,7 +14,7 @@ use trade::quantity::Quantity;
 /// An act.
 pub(super) fn act(desk: &mut Desk, document: &Act) {
     let officer = desk.party(&document.officer);
-    let post = desk.place(&document.post, officer);
+    let post = desk.place(&document.post);
     desk.moment(document.at, "/at");
     desk.document_number(DocKind::Act, officer, document.number.as_str());
     let day = document.at.day().number();

@@ -258,10 +258,7 @@ fn explain(desk: &mut Desk, note: NoteId, number: u16, quantity: Quantity, expla
 
 fn give_back_all(desk: &mut Desk, note: NoteId, place: Option<&PlaceRef>) {
     let Some(status) = desk.step(note, Action::Return, "/action") else { return };
-    let place = place.map(|place| {
-        let holder = desk.state.standing(desk.state.note(note).consignor);
-        desk.place(place, holder)
-    });
+    let place = place.map(|place| desk.place(place));
     withdraw_return(desk, note);
     for line in desk.state.lines_of(note) {
         unload(desk, line);
@@ -320,7 +317,7 @@ fn goal(
     Goal {
         recipient: new_recipient.unwrap_or(old.recipient),
         consignee,
-        to: to.map_or(old.to, |place| desk.place(place, consignee)),
+        to: to.map_or(old.to, |place| desk.place(place)),
         destination: destination.or(old.destination),
     }
 }

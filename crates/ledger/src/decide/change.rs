@@ -28,7 +28,7 @@ impl Whose {
     fn of(desk: &mut Desk, owner: &PartyRef, holder: Option<&PartyRef>, place: &PlaceRef) -> Self {
         let owner = desk.party(owner);
         let holder = desk.party_or(holder, owner);
-        Self { owner, holder, place: desk.place(place, holder) }
+        Self { owner, holder, place: desk.place(place) }
     }
 
     fn key(self, lot: LotId, status: CustomsStatus) -> StockKey {

@@ -24,7 +24,7 @@ pub(super) fn custody(desk: &mut Desk, document: &Custody) {
     desk.moment(document.at, "/at");
     desk.document_number(DocKind::Custody, authority, document.number.as_str());
     let keeper = document.keeper.as_ref().map(|party| desk.party(party));
-    let place = document.keep_at.as_ref().map(|place| desk.place(place, keeper.unwrap_or(authority)));
+    let place = document.keep_at.as_ref().map(|place| desk.place(place));
     let day = document.at.day().number();
     let who = (authority, keeper.unwrap_or(authority), place.unwrap_or(PlaceId::NONE));
     record_document(desk, DocKind::Custody, who, day, CustomsStatus::Free, 0);
@@ -44,7 +44,7 @@ fn take(desk: &mut Desk, measure: CustodyMeasure, taken: &CustodyLine, keep: Kee
         CustodyTarget::Stock { lot, owner, holder, place, status } => {
             let owner = desk.party(owner);
             let holder = desk.party_or(holder.as_ref(), owner);
-            let place = desk.place(place, holder);
+            let place = desk.place(place);
             let Some(lot) = desk.lot(lot, owner, &at) else { return };
             let key = StockKey { lot, owner, holder, place, status: *status };
             take_from_stock(desk, measure, key, taken.quantity, keep, &at, document_line(position));

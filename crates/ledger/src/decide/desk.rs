@@ -8,7 +8,7 @@ use crate::records::DiscrepancyKind;
 use crate::state::State;
 use trade::date::{Day, Timestamp};
 use trade::party::PartyRef;
-use trade::place::{PlaceKind, PlaceRef};
+use trade::place::PlaceRef;
 use trade::problem::Problem;
 use trade::quantity::Quantity;
 
@@ -141,12 +141,9 @@ impl<'a> Desk<'a> {
         party.map_or(default, |party| self.party(party))
     }
 
-    /// The place, admitted when it is new. A store is a store of `owner`.
-    pub(super) fn place(&mut self, place: &PlaceRef, owner: PartyId) -> PlaceId {
-        let text = match place.kind() {
-            PlaceKind::Store => format!("{place}@{}", owner.0),
-            PlaceKind::Locode | PlaceKind::Gln | PlaceKind::Post | PlaceKind::Place => place.to_string(),
-        };
+    /// The place, admitted when it is new. A store is told apart from another party's by who holds the goods in it.
+    pub(super) fn place(&mut self, place: &PlaceRef) -> PlaceId {
+        let text = place.to_string();
         if let Some(id) = self.directory.find_place(&text) {
             return id;
         }

@@ -43,7 +43,7 @@ pub(super) fn entry(desk: &mut Desk, document: &EntryDocument) {
         desk.party(party);
     }
     let holder = desk.party_or(document.holder.as_ref(), owner);
-    let place = desk.place(&document.place, holder);
+    let place = desk.place(&document.place);
     let day = desk.day(document.date, "/date");
     let kind = DocKind::Entry(document.kind);
     let status = document.stock_status();
@@ -70,7 +70,7 @@ fn without_last<'a>(desk: &Desk, lines: &'a [EntryLine]) -> &'a [EntryLine] {
 pub(super) fn found(desk: &mut Desk, document: &Found) {
     let owner = desk.party(&document.principal);
     let holder = desk.party_or(document.holder.as_ref(), owner);
-    let place = desk.place(&document.place, holder);
+    let place = desk.place(&document.place);
     let day = desk.day(document.date, "/date");
     desk.document_number(DocKind::Found, owner, document.number.as_str());
     let status = CustomsStatus::Free;

@@ -53,8 +53,8 @@ fn head(desk: &mut Desk, document: &Note) -> NoteRecord {
     let consignor = desk.party_or(document.consignor.as_ref(), supplier);
     let consignee = desk.party_or(document.consignee.as_ref(), recipient);
     let carrier = desk.party_or(document.carrier.as_ref(), PartyId::NONE);
-    let from = desk.place(&document.from, consignor);
-    let to = desk.place(&document.to, consignee);
+    let from = desk.place(&document.from);
+    let to = desk.place(&document.to);
     let day = desk.day(document.date, "/date");
     check_parties(desk, document.kind, supplier, recipient);
     let (status, due) = if document.draft {
@@ -197,6 +197,11 @@ pub(super) fn dispatch(desk: &mut Desk, note: NoteId) {
 /// Puts what is promised to a line on the way.
 pub(super) fn dispatch_line(desk: &mut Desk, line: LineId) {
     let promised = desk.state.open_of(line).map_or(Quantity::ZERO, |open| open.reserved);
+    dispatch_part(desk, line, promised);
+}
+
+/// Puts a part of what is promised to a line on the way.
+pub(super) fn dispatch_part(desk: &mut Desk, line: LineId, promised: Quantity) {
     if promised.is_zero() {
         return;
     }

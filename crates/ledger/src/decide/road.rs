@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, Raised, at_line};
 use super::entry::record_document;
-use super::note::{dispatch, dispatch_line};
+use super::note::{dispatch, dispatch_line, dispatch_part};
 use crate::account::{Account, End, StockKey};
 use crate::books::NameKind;
 use crate::effect::Effect;
@@ -34,7 +34,7 @@ fn open_transport(desk: &mut Desk, head: &TransportHead, at: &str) -> TransportI
         desk.party(driver);
     }
     if let Some(place) = &head.from {
-        desk.place(place, carrier);
+        desk.place(place);
     }
     desk.moment(head.at, &format!("{at}/at"));
     if !desk.transports(head.number.as_str(), Some(carrier)).is_empty() {
@@ -82,7 +82,7 @@ fn room_for(desk: &mut Desk, line: LineId, quantity: Quantity, at: &str) -> bool
 pub(super) fn transship(desk: &mut Desk, document: &Transship) {
     let carrier = desk.party(&document.carrier);
     desk.moment(document.at, "/at");
-    desk.place(&document.place, carrier);
+    desk.place(&document.place);
     let found = desk.transports(document.from.as_str(), Some(carrier));
     let to = open_transport(desk, &document.to, "/to");
     let Some(from) = found.last().copied() else {
@@ -136,7 +136,7 @@ fn reload(desk: &mut Desk, load: u32, transport: TransportId, line: LineId, quan
 /// A border post was passed: a fact, never refused for what the books hold.
 pub(super) fn crossing(desk: &mut Desk, document: &Crossing) {
     let officer = desk.party_or(document.officer.as_ref(), PartyId::NONE);
-    desk.place(&document.post, officer);
+    desk.place(&document.post);
     desk.moment(document.at, "/at");
     match find_subject(desk, &document.subject) {
         Found::Nothing => {
@@ -191,8 +191,7 @@ fn check_seals(desk: &mut Desk, transport: TransportId, seen: Option<&[SealNumbe
 }
 
 fn cross_transport(desk: &mut Desk, transport: TransportId) {
-    let mut loads: Vec<_> =
-        desk.state.loads_of_transport(transport).map(|(load, record)| (load, record.line)).collect();
+    let mut loads = carried(desk, transport);
     loads.reverse();
     let mut notes: Vec<NoteId> = loads.iter().map(|(_, line)| desk.state.line(*line).note).collect();
     notes.sort_unstable();
@@ -202,10 +201,17 @@ fn cross_transport(desk: &mut Desk, transport: TransportId) {
         let carried = desk.state.loads.at(load).quantity;
         if desk.state.note(desk.state.line(line).note).kind.leaves() && !carried.is_zero() {
             desk.emit(Effect::Unload { load, quantity: carried });
+            bring(desk, line, carried);
             leave(desk, line, carried);
         }
     }
     notes.into_iter().for_each(|note| finish(desk, note));
+}
+
+/// The loads that have not ended.
+fn carried(desk: &Desk, transport: TransportId) -> Vec<(u32, LineId)> {
+    let loads = desk.state.loads_of_transport(transport).filter(|(_, load)| !load.quantity.is_zero());
+    loads.map(|(load, record)| (load, record.line)).collect()
 }
 
 fn cross_note(desk: &mut Desk, note: NoteId) {
@@ -213,6 +219,7 @@ fn cross_note(desk: &mut Desk, note: NoteId) {
     if desk.state.note(note).kind.leaves() {
         for line in desk.state.lines_of(note) {
             super::note::unload(desk, line);
+            dispatch_line(desk, line);
             let there = desk.state.open_of(line).map_or(Quantity::ZERO, |open| open.on_line.quantity);
             leave(desk, line, there);
         }
@@ -234,9 +241,16 @@ fn start(desk: &mut Desk, note: NoteId) {
             .filter_map(|open| open.on_line.quantity.checked_add(open.reserved))
             .fold(Quantity::ZERO, |sum, q| sum.checked_add(q).unwrap_or(sum));
         desk.discrepancy(Raised { quantity, ..Raised::of(DiscrepancyKind::CrossedAgainstHold, supplier) });
-        desk.state.lines_of(note).for_each(|line| dispatch_line(desk, line));
     }
     desk.emit(Effect::NoteFlag { note, bits: note_flag::CROSSED });
+}
+
+/// What is carried out although its note never left: that much of the promise is on the way after all.
+fn bring(desk: &mut Desk, line: LineId, carried: Quantity) {
+    let Some(open) = desk.state.open_of(line) else { return };
+    let missing = carried.checked_sub(open.on_line.quantity).unwrap_or(Quantity::ZERO);
+    let part = missing.min(open.reserved);
+    dispatch_part(desk, line, part);
 }
 
 /// Takes at most `quantity` of a line out of the country.
@@ -279,7 +293,7 @@ pub(super) fn temporary_return(desk: &mut Desk, document: &TemporaryReturn) {
     let Some(note) = desk.note(&document.note, None, "/note") else { return };
     let record = *desk.state.note(note);
     let (supplier, consignor) = (desk.state.standing(record.supplier), desk.state.standing(record.consignor));
-    let place = desk.place(&document.place, consignor);
+    let place = desk.place(&document.place);
     desk.document_number(DocKind::TemporaryReturn, supplier, document.number.as_str());
     let day = desk.context.now.day().number();
     let who = (supplier, consignor, place);

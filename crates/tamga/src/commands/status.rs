@@ -12,6 +12,7 @@ const AFTER: &str = "\
 Examples:
   tamga status
   tamga status --json     for a monitor
+  tamga status --digest   one number for the whole state
 
 Exit code 1: something wants attention (a snapshot failed, or a torn write was set aside).
 
@@ -19,12 +20,17 @@ Next: `tamga verify` checks everything; docs/guides/operate.md says what to watc
 
 #[derive(clap::Args)]
 #[command(after_help = AFTER)]
-pub(crate) struct Options {}
+pub(crate) struct Options {
+    /// Also compute the digest of the whole state, to compare two registries, or one and its `verify --json`
+    #[arg(long)]
+    digest: bool,
+}
 
-pub(crate) fn run(_: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
+pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
     let session = Session::open(common)?;
     let status = session.registry().status();
     let opened = session.opened();
+    let state = if options.digest { Some(digest(&session)?) } else { None };
     let bytes = size(session.store());
     let (stock, open) = session.view(|view| {
         Ok::<_, Trouble>((view.books.state.stock.records.iter().count(), view.books.state.open_discrepancies().count()))
@@ -38,7 +44,7 @@ pub(crate) fn run(_: &Options, common: &Common, screen: &Screen) -> Result<Endin
             "moves": status.moves, "stock_records": stock, "open_discrepancies": open, "bytes": bytes,
             "snapshot_entry": status.snapshot_seq, "snapshot_fault": status.snapshot_fault,
             "replayed_at_start": opened.replayed, "start_ms": opened.took.as_millis().to_string(),
-            "broken_snapshots": opened.broken, "torn": torn,
+            "broken_snapshots": opened.broken, "torn": torn, "state": state,
         }))?;
         return Ok(Ending::finding(wants));
     }
@@ -60,6 +66,9 @@ pub(crate) fn run(_: &Options, common: &Common, screen: &Screen) -> Result<Endin
     for (name, value) in rows {
         screen.line(format!("  {name:<20}{value}"))?;
     }
+    if let Some(state) = state {
+        screen.line(format!("  {:<20}{state}", "state"))?;
+    }
     for broken in &opened.broken {
         screen.line(screen.paint(Tone::Bad, &format!("  {broken} (not used; the journal was read instead)")))?;
     }
@@ -71,6 +80,16 @@ pub(crate) fn run(_: &Options, common: &Common, screen: &Screen) -> Result<Endin
         screen.line(screen.paint(Tone::Note, &text))?;
     }
     Ok(Ending::finding(wants))
+}
+
+fn digest(session: &Session) -> Result<String, Trouble> {
+    let digest = session.registry().state_digest().map_err(|fault| session.trouble(&fault))?;
+    Ok(hex(&digest))
+}
+
+/// Bytes as digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn snapshot(seq: u64) -> String {

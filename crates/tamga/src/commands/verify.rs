@@ -1,5 +1,6 @@
 //! `tamga verify`: everything again, from the files alone.
 
+use super::status::hex;
 use crate::cli::Common;
 use crate::screen::{Screen, Tone};
 use crate::session;
@@ -53,8 +54,4 @@ pub(crate) fn print(report: &VerifyReport, screen: &Screen) -> io::Result<()> {
         return screen.line(screen.paint(Tone::Good, &format!("{}Everything checked holds.", screen.sign("✓ ", ""))));
     }
     screen.line(screen.paint(Tone::Bad, "NOT SOUND. Keep the directory as it is; restore a copy into another (tamga restore)."))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

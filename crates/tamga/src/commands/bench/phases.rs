@@ -81,6 +81,8 @@ impl Bench {
 pub(super) fn measure(options: &LedgerOptions, screen: &Screen) -> Result<Figures, Trouble> {
     let progress = Progress::of_bytes(Some(8), "bench");
     let machine = Machine::here();
+    // First, while this process is young: what others freed would hide what this one takes.
+    let (stock_records, stock_bytes) = memory(&options.dir.join("memory"))?;
     let dir = options.dir.join("registry");
     let bench = Bench { registry: create(&dir)?, next: AtomicUsize::new(1) };
     send_all(&bench.registry, work::balances())?;
@@ -101,8 +103,6 @@ pub(super) fn measure(options: &LedgerOptions, screen: &Screen) -> Result<Figure
     let (bare_lines, bare_took) = bare::append(&dir, &options.dir.join("bare"), 800)?;
     progress.at(5, "restarts");
     let restart = restart::measure(&dir, screen)?;
-    progress.at(6, "memory");
-    let (stock_records, stock_bytes) = memory(&options.dir.join("memory"))?;
     progress.at(7, "traces");
     let traces = traces(&options.dir.join("trace"))?;
     progress.end();
@@ -235,8 +235,9 @@ fn memory(dir: &Path) -> Result<(usize, u64), Trouble> {
     const LINES: usize = 999;
     let registry = create(dir)?;
     let number = |document: usize| format!("M-{document}");
-    let balances = (0..DOCUMENTS).map(|document| work::balance(&number(document), document, LINES, "10"));
-    send_all(&registry, balances.collect())?;
+    for document in 0..DOCUMENTS {
+        send_all(&registry, vec![work::balance(&number(document), document, LINES, "10")])?;
+    }
     let before = own_memory();
     for document in 0..DOCUMENTS {
         send_all(&registry, vec![work::halves(document, document, &number(document), LINES)])?;

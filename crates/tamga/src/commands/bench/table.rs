@@ -22,7 +22,7 @@ pub(super) fn print(figures: &Figures, screen: &Screen) -> io::Result<()> {
     }
     screen.heading("The rest")?;
     for (name, value) in rest(figures) {
-        screen.line(format!("  {name:<44}{value}"))?;
+        screen.line(format!("  {name:<50}{value}"))?;
     }
     Ok(())
 }
