@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 #[test]
-fn arbitrary_bytes_never_panic() {
+fn fuzz_arbitrary_bytes_never_panic() {
     bolero::check!().with_type::<(Vec<u8>, Vec<u8>)>().for_each(|(documents, books)| {
         let report = audit::run(documents.as_slice(), books.as_slice());
         assert!(!report.to_string().is_empty());

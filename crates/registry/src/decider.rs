@@ -138,7 +138,7 @@ impl Decider {
         let mut resolved = Vec::with_capacity(job.submissions.len());
         for prepared in job.submissions {
             self.work.lines += prepared.lines;
-            resolved.push(self.submission(prepared)?);
+            resolved.push(self.submission(&prepared)?);
             if self.is_full() {
                 self.pass_on();
             }
@@ -160,8 +160,8 @@ impl Decider {
         let _ = self.writer.send(work);
     }
 
-    fn submission(&mut self, prepared: Prepared) -> Result<Resolved, Fault> {
-        let problems = self.outside_the_books(&prepared)?;
+    fn submission(&mut self, prepared: &Prepared) -> Result<Resolved, Fault> {
+        let problems = self.outside_the_books(prepared)?;
         let shared = Arc::clone(&self.shared);
         let mut core = shared.core_mut();
         if let Some(seq) = core.books.state.recall(&prepared.tag) {
@@ -169,7 +169,7 @@ impl Decider {
         }
         let seq = core.books.state.seq() + 1;
         self.recorded_at = self.recorded_at.max((shared.clock)());
-        let before = persons::known(&prepared, &core.books);
+        let before = persons::known(prepared, &core.books);
         let core = &mut *core;
         let context = Context {
             seq,
@@ -181,8 +181,8 @@ impl Decider {
         };
         let decision = core.books.judge(&prepared.submission, &context, problems, &prepared.persons);
         core.moves.extend(&core.books.state.take_moves())?;
-        let persons = persons::with_admitted(before, &prepared, &core.books, &decision.names);
-        self.record(&prepared, &decision, persons)?;
+        let persons = persons::with_admitted(before, prepared, &core.books, &decision.names);
+        self.record(prepared, &decision, persons)?;
         Ok(resolve(seq, decision))
     }
 

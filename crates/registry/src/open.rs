@@ -235,7 +235,7 @@ impl Running {
         let decider = Decider::new(Arc::clone(shared), messages, works, encoder, recorded_at);
         let decider = thread(shared, "decider", move |_| decider.run())?;
         let writer = thread(shared, "writer", move |shared| writer::run(shared, writer, &queue))?;
-        let keeper = thread(shared, "keeper", |shared| keep(shared))?;
+        let keeper = thread(shared, "keeper", keep)?;
         let shared = Arc::clone(shared);
         Ok(Self { shared, decider: Some(decider), writer: Some(writer), keeper: Some(keeper), _lock: lock })
     }

@@ -42,13 +42,9 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    pub(crate) fn new(part: &'static str, why: impl ToString) -> Self {
-        Self { part, why: why.to_string() }
-    }
-
     /// A function for `map_err`.
     pub(crate) fn of<T: ToString>(part: &'static str) -> impl FnOnce(T) -> Self {
-        move |why| Self::new(part, why)
+        move |why| Self { part, why: why.to_string() }
     }
 }
 
@@ -59,10 +55,11 @@ pub fn leaf(header: &[u8]) -> Hash {
 
 /// Refuses bytes that decode but are not the one way to write what they say.
 fn only_way(part: &'static str, bytes: &[u8], again: &[u8]) -> Result<(), Unreadable> {
-    if bytes == again { Ok(()) } else { Err(Unreadable::new(part, "not the deterministic encoding")) }
+    if bytes == again { Ok(()) } else { Err(Unreadable::of(part)("not the deterministic encoding")) }
 }
 
 /// CBOR into memory cannot fail; a failure would be a bug of an encoder.
+#[expect(clippy::needless_pass_by_value, reason = "takes the value of a closure that writes")]
 fn infallible<T>(result: Result<T, minicbor::encode::Error<std::convert::Infallible>>) {
     assert!(result.is_ok(), "CBOR into memory cannot fail");
 }

@@ -43,7 +43,7 @@ fn look(disk: &SimDisk) {
 }
 
 #[test]
-fn edited_segments() {
+fn fuzz_edited_segments() {
     let disk = journal();
     let paths: Vec<_> = disk.paths();
     bolero::check!().with_type::<(u8, u16, Vec<u8>, bool)>().for_each(|(file, place, bytes, cut)| {

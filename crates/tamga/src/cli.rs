@@ -3,7 +3,7 @@
 use crate::commands;
 use crate::screen::Screen;
 use crate::trouble::{Ending, Trouble};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// The commands by what they are for; a test sees that none is missing.
@@ -52,8 +52,7 @@ Exit codes: 0 done; 1 the answer is a refusal or a finding; 2 wrong arguments or
     after_help = GROUPS,
     max_term_width = 100,
     disable_help_subcommand = false,
-    subcommand_required = true,
-    arg_required_else_help = true
+    subcommand_required = true
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -144,6 +143,11 @@ commands! {
 
 /// Reads the arguments, runs the command, and says how it ended.
 pub(crate) fn run() -> ExitCode {
+    if std::env::args_os().len() < 2 {
+        // The first page; when it cannot be printed, nobody is there to read it.
+        let _ = Cli::command().print_help();
+        return ExitCode::from(2);
+    }
     let cli = Cli::parse();
     let screen = Screen::of_process(cli.common.json);
     let ending = cli.command.run(&cli.common, &screen).and_then(|ending| {
@@ -164,7 +168,6 @@ pub(crate) fn run() -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn arguments_are_consistent() {

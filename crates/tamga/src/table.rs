@@ -1,23 +1,28 @@
-//! Tables that fit the screen: numbers to the right, long texts shortened where the table says so.
+//! Tables that fit the screen: texts go over several lines, less important columns are left out.
 
-use crate::screen::{Screen, Tone};
+use crate::screen::{Screen, Tone, wrap};
 use std::io;
+
+/// A text column does not get narrower than this.
+const NARROW: usize = 10;
 
 /// How a column is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Column {
-    /// To the left, never shortened.
+    /// To the left, on one line.
     Left(&'static str),
-    /// To the right, never shortened.
+    /// To the right, on one line.
     Right(&'static str),
-    /// To the left, shortened when the screen is narrow.
+    /// To the left, over several lines where the screen is narrow.
     Text(&'static str),
+    /// Left out where the screen is narrow.
+    Extra(&'static str),
 }
 
 impl Column {
     fn title(self) -> &'static str {
         match self {
-            Column::Left(title) | Column::Right(title) | Column::Text(title) => title,
+            Column::Left(title) | Column::Right(title) | Column::Text(title) | Column::Extra(title) => title,
         }
     }
 }
@@ -40,64 +45,107 @@ impl<const N: usize> Table<N> {
     pub(crate) fn print(&self, screen: &Screen) -> io::Result<()> {
         let widths = self.widths(screen.width());
         let titles = self.columns.map(|column| column.title().to_owned());
-        screen.line(screen.paint(Tone::Head, self.format(&titles, &widths, screen).trim_end()))?;
-        self.rows.iter().try_for_each(|row| screen.line(self.format(row, &widths, screen).trim_end()))
+        for line in self.lines(&titles, &widths) {
+            screen.line(screen.paint(Tone::Head, &line))?;
+        }
+        self.rows.iter().flat_map(|row| self.lines(row, &widths)).try_for_each(|line| screen.line(line))
     }
 
-    /// The widths of all columns; texts give way when the row is wider than the screen.
-    fn widths(&self, screen: usize) -> Vec<usize> {
-        let cell = |at: usize| {
-            let longest = self.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
-            let title = self.columns.get(at).map_or(0, |column| column.title().chars().count());
-            longest.unwrap_or(0).max(title)
-        };
-        let mut widths: Vec<usize> = (0..N).map(cell).collect();
-        let mut over = (widths.iter().sum::<usize>() + 2 * N.saturating_sub(1)).saturating_sub(screen);
-        while over > 0 {
-            let texts = self.columns.iter().zip(widths.iter_mut()).filter(|(c, w)| matches!(c, Column::Text(_)) && **w > 8);
+    /// The widths of all columns; none for those left out.
+    fn widths(&self, screen: usize) -> [Option<usize>; N] {
+        let mut widths = std::array::from_fn(|at| Some(self.widest(at)));
+        for at in (0..N).rev().filter(|at| matches!(self.columns.get(*at), Some(Column::Extra(_)))) {
+            let least: usize = widths.iter().zip(&self.columns).map(|(width, column)| least(*width, *column)).sum();
+            if least > screen
+                && let Some(width) = widths.get_mut(at)
+            {
+                *width = None;
+            }
+        }
+        let taken: usize = widths.iter().flatten().map(|width| width + 2).sum();
+        for _ in screen + 2..taken {
+            let texts = self.columns.iter().zip(widths.iter_mut().flatten());
+            let texts = texts.filter(|(column, width)| matches!(column, Column::Text(_)) && **width > NARROW);
             let Some((_, widest)) = texts.max_by_key(|(_, width)| **width) else { break };
             *widest -= 1;
-            over -= 1;
         }
         widths
     }
 
-    fn format(&self, row: &[String; N], widths: &[usize], screen: &Screen) -> String {
-        let cells = self.columns.iter().zip(row).zip(widths).map(|((column, cell), width)| {
-            let cell = shorten(cell, *width, screen.sign("…", "~"));
-            match column {
-                Column::Right(_) => format!("{cell:>width$}"),
-                Column::Left(_) | Column::Text(_) => format!("{cell:<width$}"),
-            }
-        });
-        cells.collect::<Vec<_>>().join("  ")
+    fn widest(&self, at: usize) -> usize {
+        let longest = self.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count()).max();
+        longest.unwrap_or(0).max(self.columns.get(at).map_or(0, |column| column.title().chars().count()))
+    }
+
+    /// A row as lines of the screen.
+    fn lines(&self, row: &[String; N], widths: &[Option<usize>; N]) -> Vec<String> {
+        let shown = self.columns.iter().zip(row).zip(widths).filter_map(|(cell, width)| Some((cell, (*width)?)));
+        let cells: Vec<(Column, usize, Vec<String>)> =
+            shown.map(|((column, cell), width)| (*column, width, fold(cell, width))).collect();
+        let height = cells.iter().map(|(_, _, lines)| lines.len()).max().unwrap_or(0);
+        let line = |at: usize| {
+            let parts = cells.iter().map(|(column, width, lines)| {
+                let text = lines.get(at).map_or("", String::as_str);
+                match column {
+                    Column::Right(_) => format!("{text:>width$}"),
+                    Column::Left(_) | Column::Text(_) | Column::Extra(_) => format!("{text:<width$}"),
+                }
+            });
+            parts.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        };
+        (0..height).map(line).collect()
     }
 }
 
-/// The text, or its beginning with a sign that something is left out.
-pub(crate) fn shorten(text: &str, width: usize, sign: &str) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
+/// The least room that a column takes, with the gap behind it.
+fn least(width: Option<usize>, column: Column) -> usize {
+    let Some(width) = width else { return 0 };
+    if matches!(column, Column::Text(_)) { width.min(NARROW) + 2 } else { width + 2 }
+}
+
+/// A text in lines of a width, broken at blanks, and within words that are longer.
+fn fold(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    for line in wrap(text, width) {
+        let characters: Vec<char> = line.chars().collect();
+        if characters.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(characters.chunks(width).map(|part| part.iter().collect::<String>()));
     }
-    let start: String = text.chars().take(width.saturating_sub(1)).collect();
-    format!("{start}{sign}")
+    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn texts_give_way_and_numbers_do_not() {
-        let mut table = Table::new([Column::Text("goods"), Column::Right("quantity")]);
-        table.row(["a very long description of goods".to_owned(), "123456.789".to_owned()]);
-        assert_eq!(table.widths(30), [18, 10]);
-        assert_eq!(table.widths(80), [32, 10]);
+    fn table() -> Table<3> {
+        let mut table = Table::new([Column::Text("goods"), Column::Right("quantity"), Column::Extra("date")]);
+        table.row(["a very long description of goods".to_owned(), "123456.789".to_owned(), "2026-01-01".to_owned()]);
+        table
     }
 
     #[test]
-    fn shortened_texts_say_so() {
-        assert_eq!(shorten("bearings", 5, "~"), "bear~");
-        assert_eq!(shorten("bear", 5, "~"), "bear");
+    fn wide_screens_show_everything_on_one_line() {
+        let table = table();
+        assert_eq!(table.widths(80), [Some(32), Some(10), Some(10)]);
+        let lines = table.lines(&table.rows[0], &table.widths(80));
+        assert_eq!(lines, ["a very long description of goods  123456.789  2026-01-01"]);
+    }
+
+    #[test]
+    fn narrow_screens_leave_out_the_least_and_fold_texts() {
+        let table = table();
+        assert_eq!(table.widths(30), [Some(18), Some(10), None]);
+        let lines = table.lines(&table.rows[0], &table.widths(30));
+        assert_eq!(lines, ["a very long         123456.789", "description of", "goods"]);
+    }
+
+    #[test]
+    fn long_words_are_broken() {
+        assert_eq!(fold("55302/010926/0004217 x", 10), ["55302/0109", "26/0004217", "x"]);
+        assert_eq!(fold("", 4), [""]);
     }
 }

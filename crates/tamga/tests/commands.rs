@@ -159,7 +159,7 @@ fn asking_about_the_story() {
             (&["lots", "--flagged"], 0, "made from a lot that was corrected after use"),
             (&["lots", "--code", "8413", "--json"], 0, "\"total\":1"),
             (&["lots", "--limit", "1"], 0, "1 of 4 rows"),
-            (&["discrepancies"], 1, "other seals than recorded"),
+            (&["discrepancies"], 1, "seal mismatch"),
             (&["discrepancies", "--open", "--party", "bin:150940022181", "--limit", "5"], 1, "Kerben Trans"),
             (&["discrepancies", "--json"], 1, "\"kind\":\"shortage\""),
             (&["clock", "--now", "2026-11-24T00:00:00Z"], 0, "recorded"),

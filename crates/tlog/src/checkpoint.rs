@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn any_text_is_refused_or_written_back() {
+    fn fuzz_any_text_is_refused_or_written_back() {
         bolero::check!().with_type::<String>().for_each(|text| {
             for text in [text.clone(), BODY.replacen("Xc", text, 1), BODY.replacen('8', text, 1)] {
                 if let Ok(checkpoint) = Checkpoint::parse(&text) {

@@ -5,6 +5,7 @@
 //!
 //! The crate is pure: it reads no file, clock or random number. It makes no signatures; a checkpoint
 //! here is the text that a signed note carries, not the note.
+#![forbid(unsafe_code)]
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,7 +14,8 @@
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
     clippy::float_arithmetic,
-    clippy::print_stdout
+    clippy::print_stdout,
+    clippy::wildcard_enum_match_arm
 )]
 
 mod checkpoint;

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn any_path_and_bytes_are_refused_or_written_back() {
+    fn fuzz_any_path_and_bytes_are_refused_or_written_back() {
         bolero::check!().with_type::<(String, Vec<u8>)>().for_each(|(text, bytes)| {
             for path in [text.clone(), format!("tile/{text}"), format!("tile/0/{text}"), format!("tile/0/001.p/{text}")]
             {

@@ -132,3 +132,57 @@ fn nearest(code: GoodsCode, on: Date) -> Option<GoodsPrefix> {
     let edition = edition::in_force(Nomenclature::Hs, on)?;
     [6, 4, 2].into_iter().filter_map(|length| code.prefix(length)).find(|part| edition.entry(*part).is_some())
 }
+
+/// Whether a code may stand in a document of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It exists in the edition of the day.
+    Whole,
+    /// No national edition covers the day; its six digits exist.
+    BySixDigits,
+    /// It may not, with a stable code and the reason in words for the trader.
+    Refused(&'static str, String),
+}
+
+/// Judges a code for a document of a day. Where the national edition does not cover the day, the six digits that all
+/// nomenclatures share decide.
+///
+/// ```
+/// use trade::date::Date;
+/// use trade::nomenclature::{Standing, standing};
+/// assert_eq!(standing("851713".parse()?, Date::constant(2026, 3, 1)), Standing::Whole);
+/// let Standing::Refused(code, words) = standing("851712".parse()?, Date::constant(2022, 6, 1)) else { panic!() };
+/// assert_eq!(code, "code.retired");
+/// assert!(words.contains("851713"));
+/// # Ok::<(), trade::code::CodeError>(())
+/// ```
+pub fn standing(code: GoodsCode, on: Date) -> Standing {
+    let status = find(code, on);
+    if let CodeStatus::NotCovered { hs6: Some(hs6), .. } = &status {
+        return refusal(hs6, code.hs6(), on)
+            .map_or(Standing::BySixDigits, |(code, words)| Standing::Refused(code, words));
+    }
+    refusal(&status, code, on).map_or(Standing::Whole, |(code, words)| Standing::Refused(code, words))
+}
+
+fn refusal(status: &CodeStatus, code: GoodsCode, on: Date) -> Option<(&'static str, String)> {
+    let list = |codes: &[GoodsCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match status {
+        CodeStatus::Known(_) => None,
+        CodeStatus::Retired { successors, edition, .. } => {
+            let next = if successors.is_empty() { "no successor is known".into() } else { list(successors) };
+            Some(("code.retired", format!("{code} ended before {on} ({edition}); successors: {next}")))
+        }
+        CodeStatus::NotYet { edition, predecessors } => {
+            let before = list(predecessors);
+            Some(("code.not_yet", format!("{code} is not yet in {edition}; on {on} such goods had {before}")))
+        }
+        CodeStatus::Unknown { edition, nearest } => {
+            let near = nearest.map_or_else(String::new, |near| format!("; the nearest heading there is {near}"));
+            Some(("code.unknown", format!("{code} is not in {edition}{near}")))
+        }
+        CodeStatus::NotCovered { horizon, .. } => {
+            Some(("code.not_covered", format!("no code table covers {on}: {horizon}")))
+        }
+    }
+}

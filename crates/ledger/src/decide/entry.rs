@@ -10,7 +10,7 @@ use trade::amount::Amount;
 use trade::command::{CustomsStatus, EntryDocument, EntryKind, EntryLine, Found};
 use trade::date::Day;
 use trade::measures::Measures;
-use trade::nomenclature::{self, CodeStatus};
+use trade::nomenclature::{self, Standing};
 use trade::quantity::Quantity;
 use trade::unit::Unit;
 
@@ -165,43 +165,12 @@ fn measures(line: &EntryLine) -> Measures {
 
 /// The code must exist on the day. `Some(true)`: only its six digits could be checked. `None`: a problem was noted.
 fn check_code(desk: &mut Desk, line: &EntryLine, on: Day, at: &str) -> Option<bool> {
-    let code = line.code;
-    let status = nomenclature::find(code, on.date());
-    if let CodeStatus::NotCovered { hs6: Some(hs6), .. } = &status {
-        if matches!(**hs6, CodeStatus::Known(_)) {
-            return Some(true);
-        }
-        let (kind, text) = refusal(hs6, &code.hs6().to_string(), on)?;
-        desk.problem(kind, format!("{at}/code"), text);
-        return None;
-    }
-    if let CodeStatus::Known(_) = status {
-        return Some(false);
-    }
-    let (kind, text) = refusal(&status, &code.to_string(), on)?;
-    desk.problem(kind, format!("{at}/code"), text);
-    None
-}
-
-/// Why a code cannot stand in a document of this day, or none when it can.
-fn refusal(status: &CodeStatus, code: &str, on: Day) -> Option<(&'static str, String)> {
-    let list = |codes: &[trade::code::GoodsCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    match status {
-        CodeStatus::Known(_) => None,
-        CodeStatus::Retired { successors, edition, .. } => {
-            let next = if successors.is_empty() { "no successor is known".into() } else { list(successors) };
-            Some(("code.retired", format!("{code} ended before {on} ({edition}); successors: {next}")))
-        }
-        CodeStatus::NotYet { edition, predecessors } => {
-            let before = list(predecessors);
-            Some(("code.not_yet", format!("{code} is not yet in {edition}; on {on} such goods had {before}")))
-        }
-        CodeStatus::Unknown { edition, nearest } => {
-            let near = nearest.map_or_else(String::new, |near| format!("; the nearest heading there is {near}"));
-            Some(("code.unknown", format!("{code} is not in {edition}{near}")))
-        }
-        CodeStatus::NotCovered { horizon, .. } => {
-            Some(("code.not_covered", format!("no code table covers {on}: {horizon}")))
+    match nomenclature::standing(line.code, on.date()) {
+        Standing::Whole => Some(false),
+        Standing::BySixDigits => Some(true),
+        Standing::Refused(code, words) => {
+            desk.problem(code, format!("{at}/code"), words);
+            None
         }
     }
 }

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn any_bytes_are_refused_or_read() {
+    fn fuzz_any_bytes_are_refused_or_read() {
         bolero::check!().with_type::<Vec<u8>>().for_each(|bytes| {
             // With a right checksum, so that the fields are reached.
             let sealed = [&MAGIC[..], &VERSION.to_le_bytes(), bytes].concat();

@@ -86,7 +86,7 @@ fn as_table(found: &[(DiscrepancyId, &DiscrepancyRecord)], options: &Options, vi
     }
     let mut table = Table::new([
         Column::Left("discrepancy"),
-        Column::Text("what"),
+        Column::Text("kind"),
         Column::Text("about"),
         Column::Text("to answer"),
         Column::Left("until"),
@@ -95,7 +95,7 @@ fn as_table(found: &[(DiscrepancyId, &DiscrepancyRecord)], options: &Options, vi
     for (id, record) in found.iter().take(options.limit) {
         table.row([
             view.numbers.discrepancy(*id).to_string(),
-            words::discrepancy(record.kind).to_owned(),
+            record.kind.name().replace('_', " "),
             view.discrepancy_subject(*id),
             if record.owner.is_some() { view.party_name(record.owner) } else { "the registry".to_owned() },
             words::day(record.due),

@@ -97,7 +97,7 @@ fn as_table(found: &[&StockRecord], options: &Options, view: &View, screen: &Scr
         Column::Left("code"),
         Column::Text("owner"),
         Column::Text("place"),
-        Column::Text("status"),
+        Column::Extra("status"),
         Column::Right("on hand"),
         Column::Right("reserved"),
         Column::Right("available"),

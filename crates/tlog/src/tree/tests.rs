@@ -238,7 +238,7 @@ proptest! {
 }
 
 #[test]
-fn any_proof_is_judged_without_panic() {
+fn fuzz_any_proof_is_judged_without_panic() {
     bolero::check!().with_type::<(u64, u64, Vec<[u8; 32]>)>().for_each(|(index, size, proof)| {
         let proof: Vec<Hash> = proof.iter().copied().map(Hash).collect();
         let held = verify_inclusion(EMPTY_ROOT, *index, *size, &proof, EMPTY_ROOT);

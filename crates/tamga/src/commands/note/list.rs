@@ -85,12 +85,12 @@ fn as_table(found: &[NoteId], limit: usize, view: &View, screen: &Screen) -> io:
     let mut table = Table::new([
         Column::Left("note"),
         Column::Text("number"),
-        Column::Left("date"),
-        Column::Left("kind"),
+        Column::Extra("date"),
+        Column::Extra("kind"),
         Column::Left("status"),
         Column::Text("from"),
         Column::Text("to"),
-        Column::Right("lines"),
+        Column::Extra("lines"),
     ]);
     for note in found.iter().take(limit) {
         let record = view.books.state.note(*note);
