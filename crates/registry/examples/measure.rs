@@ -26,7 +26,12 @@ fn main() {
     println!("batches: {:.0} lines/s, {:.0} notes/s, durable", lines / took, notes as f64 / took);
     assert!(answers.iter().all(|answer| answer.problems.is_empty()), "{:?}", answers[0]);
     let after = sizes(&dir, &registry);
-    println!("bytes a line: core {:.0}, openings {:.0}, journal {:.0}", (after.0 - before.0) / lines, (after.1 - before.1) / lines, (after.2 - before.2) / lines);
+    println!(
+        "bytes a line: core {:.0}, openings {:.0}, journal {:.0}",
+        (after.0 - before.0) / lines,
+        (after.1 - before.1) / lines,
+        (after.2 - before.2) / lines
+    );
     single(&registry, &lots);
     let began = Instant::now();
     let seq = registry.snapshot().unwrap();
@@ -37,8 +42,10 @@ fn main() {
 
 fn seed(registry: &Registry) -> Vec<String> {
     let line = |n| json!({"line": n, "code": "100199", "quantity": "100000000", "unit": "KGM"});
-    let declaration = |n| json!({"type": "opening_balance", "number": format!("O-{n}"), "date": "2026-03-01",
-        "principal": format!("id:KZ/trader-{n}"), "place": "place:KZ/depot", "lines": (1..=100).map(line).collect::<Vec<_>>()});
+    let declaration = |n| {
+        json!({"type": "opening_balance", "number": format!("O-{n}"), "date": "2026-03-01",
+        "principal": format!("id:KZ/trader-{n}"), "place": "place:KZ/depot", "lines": (1..=100).map(line).collect::<Vec<_>>()})
+    };
     let submissions = (0..200).map(|n| parse(&declaration(n))).collect();
     let answers = registry.submit_many(submissions).unwrap();
     answers.iter().flat_map(|answer| answer.lots.iter().map(ToString::to_string)).collect()
@@ -46,8 +53,10 @@ fn seed(registry: &Registry) -> Vec<String> {
 
 fn note(n: usize, lots: &[String]) -> Value {
     let trader = n * 7919 % 200;
-    let line = |i: usize| json!({"line": i + 1, "lot": lots[trader * 100 + (n * 31 + i * 17) % 100], "quantity": "1.5",
-        "unit": "KGM", "value": "1200.50", "currency": "KZT"});
+    let line = |i: usize| {
+        json!({"line": i + 1, "lot": lots[trader * 100 + (n * 31 + i * 17) % 100], "quantity": "1.5",
+        "unit": "KGM", "value": "1200.50", "currency": "KZT"})
+    };
     json!({"type": "note", "number": format!("SNT-{n}"), "date": "2026-03-02", "supplier": format!("id:KZ/trader-{trader}"),
         "recipient": format!("id:KZ/shop-{}", n % 1000), "from": "place:KZ/depot", "to": "place:KZ/shop",
         "lines": (0..LINES).map(line).collect::<Vec<_>>(), "dispatched_at": "2026-03-02T08:00:00Z"})
@@ -73,7 +82,10 @@ fn single(registry: &Registry, lots: &[String]) {
 
 fn restart(dir: &Path) {
     let (registry, opened) = Registry::open(dir, Settings::new("KZ".parse().unwrap())).unwrap();
-    println!("restart: {:?} with a snapshot at {} and {} entries after it", opened.took, opened.snapshot_seq, opened.replayed);
+    println!(
+        "restart: {:?} with a snapshot at {} and {} entries after it",
+        opened.took, opened.snapshot_seq, opened.replayed
+    );
     drop(registry);
     std::fs::remove_dir_all(dir.join("snapshots")).unwrap();
     let (registry, opened) = Registry::open(dir, Settings::new("KZ".parse().unwrap())).unwrap();

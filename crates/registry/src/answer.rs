@@ -102,7 +102,8 @@ impl Answer {
 
     /// The answer to another command under a used key.
     pub(crate) fn conflict(entry: u64) -> Self {
-        let message = format!("the key was used for another content by entry {entry}; send this command under a key of its own");
+        let message =
+            format!("the key was used for another content by entry {entry}; send this command under a key of its own");
         let problem = AnswerProblem { code: "key.conflict".to_owned(), at: "/key".to_owned(), message };
         Self {
             entry,

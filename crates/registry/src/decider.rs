@@ -188,7 +188,14 @@ impl Decider {
 
     fn record(&mut self, prepared: &Prepared, decision: &Decision, persons: Vec<persons::Person>) -> Result<(), Fault> {
         let seq = self.encoder.next_seq();
-        let drawn = self.recorder.write(&self.shared, prepared, decision, persons, (seq, self.recorded_at), &mut self.chance)?;
+        let drawn = self.recorder.write(
+            &self.shared,
+            prepared,
+            decision,
+            persons,
+            (seq, self.recorded_at),
+            &mut self.chance,
+        )?;
         self.work.keys_drawn |= drawn;
         for effect in &decision.effects {
             if let Effect::Erase { party } = effect {
@@ -226,11 +233,8 @@ impl Decider {
 }
 
 fn resolve(seq: u64, decision: Decision) -> Resolved {
-    let problem = |problem: Problem| AnswerProblem {
-        code: problem.code.to_owned(),
-        at: problem.at,
-        message: problem.message,
-    };
+    let problem =
+        |problem: Problem| AnswerProblem { code: problem.code.to_owned(), at: problem.at, message: problem.message };
     let mut raised = decision.effects;
     raised.retain(|effect| matches!(effect, Effect::Discrepancy(_)));
     Resolved::New {

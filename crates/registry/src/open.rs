@@ -158,11 +158,8 @@ struct Folded {
 fn fold(dir: &Path, parts: &Parts, snapshots: &Snapshots) -> Result<(Folded, Opened), Fault> {
     let reader = parts.journal.reader();
     let last = reader.position().seq;
-    let mut broken: Vec<String> = snapshots
-        .broken()
-        .iter()
-        .map(|broken| format!("snapshot {}: {}", broken.generation, broken.fault))
-        .collect();
+    let mut broken: Vec<String> =
+        snapshots.broken().iter().map(|broken| format!("snapshot {}: {}", broken.generation, broken.fault)).collect();
     let leaf = |seq| Some(store::entry::leaf(&reader.read(seq).ok()??.header));
     let loaded = snapshot::load(snapshots, &parts.keys, dir, leaf).unwrap_or_else(|why| {
         broken.push(why);

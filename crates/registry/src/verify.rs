@@ -35,7 +35,9 @@ pub fn verify(dir: &Path, files: &Arc<dyn Files>) -> Result<VerifyReport, Fault>
         Err(fault) => return Err(fault.into()),
     };
     if let Some(torn) = &opened.torn {
-        report.unchecked.push(format!("{} bytes of a write that was cut off ({}); never answered for", torn.bytes, torn.why));
+        report
+            .unchecked
+            .push(format!("{} bytes of a write that was cut off ({}); never answered for", torn.bytes, torn.why));
     }
     let Some(journal) = journal(&reader, &mut report)? else { return Ok(report) };
     let secrets = Secrets::open(files, dir, opened.registry, &mut report)?;
@@ -76,12 +78,7 @@ struct Secrets {
 }
 
 impl Secrets {
-    fn open(
-        files: &Arc<dyn Files>,
-        dir: &Path,
-        registry: [u8; 16],
-        report: &mut VerifyReport,
-    ) -> Result<Self, Fault> {
+    fn open(files: &Arc<dyn Files>, dir: &Path, registry: [u8; 16], report: &mut VerifyReport) -> Result<Self, Fault> {
         match Identity::open(&**files, dir) {
             Ok(identity) if identity.registry != registry => {
                 report.broken.push("the secret belongs to another registry than the journal".to_owned());
@@ -124,11 +121,7 @@ impl Secrets {
 }
 
 /// The snapshots, without creating their folder where it is missing.
-fn find_snapshots(
-    files: &Arc<dyn Files>,
-    dir: &Path,
-    report: &mut VerifyReport,
-) -> Result<Option<Snapshots>, Fault> {
+fn find_snapshots(files: &Arc<dyn Files>, dir: &Path, report: &mut VerifyReport) -> Result<Option<Snapshots>, Fault> {
     let dir = dir.join(SNAPSHOTS);
     let snapshots = if files.list(&dir).is_ok() { Some(Snapshots::open(Arc::clone(files), &dir)?) } else { None };
     for broken in snapshots.iter().flat_map(Snapshots::broken) {
@@ -259,11 +252,15 @@ impl<'a> Fold<'a> {
             };
             report.pages += 1;
             if !same {
-                report.broken.push(format!("page {index} of arena {} of the snapshot is not what the journal says", page.arena));
+                report
+                    .broken
+                    .push(format!("page {index} of arena {} of the snapshot is not what the journal says", page.arena));
             }
         }
         let latest = snapshots.latest();
-        if latest.is_some_and(|latest| latest.root != self.tree.root().0 || minicbor::decode(&latest.meta).ok() != Some(meta)) {
+        if latest.is_some_and(|latest| {
+            latest.root != self.tree.root().0 || minicbor::decode(&latest.meta).ok() != Some(meta)
+        }) {
             report.broken.push("root or meta of the snapshot is not what the journal says".to_owned());
         }
         report.snapshot_seq = latest.map_or(0, |latest| latest.seq);

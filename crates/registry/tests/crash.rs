@@ -55,7 +55,8 @@ impl Answered {
     /// Submits until something fails: single commands, batches, snapshots.
     fn work(&mut self, registry: &Registry, random: &mut Random, life: u64) {
         for step in 0..random.below(20) {
-            let batch: Vec<Value> = (0..=random.below(4)).map(|n| self.command(random, life * 1000 + step * 10 + n)).collect();
+            let batch: Vec<Value> =
+                (0..=random.below(4)).map(|n| self.command(random, life * 1000 + step * 10 + n)).collect();
             match registry.submit_many(batch.iter().map(parse).collect()) {
                 Ok(answers) => self.0.extend(batch.into_iter().zip(answers)),
                 Err(fault) => {

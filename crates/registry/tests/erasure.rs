@@ -12,16 +12,16 @@ const NAME: &str = "Aigul Smagulova";
 
 fn person() -> String {
     // Not every beginning has a check digit.
-    (0..10)
-        .find_map(|n| PartyRef::with_check_digit(PartyScheme::Iin, &format!("8501014{n}012")))
-        .unwrap()
-        .to_string()
+    (0..10).find_map(|n| PartyRef::with_check_digit(PartyScheme::Iin, &format!("8501014{n}012"))).unwrap().to_string()
 }
 
 /// A life in which the person is met everywhere: registered, supplier, driver, submitter, in texts.
 fn live(registry: &Registry) -> u64 {
     let (iin, number) = (person(), person().replace("iin:", ""));
-    ok(registry, &json!({"type": "party", "id": iin, "name": NAME, "kind": "person", "address": "Abay 7", "founded": "1985-01-01"}));
+    ok(
+        registry,
+        &json!({"type": "party", "id": iin, "name": NAME, "kind": "person", "address": "Abay 7", "founded": "1985-01-01"}),
+    );
     let mut opening = balance("O-1", 1);
     opening["principal"] = json!(iin);
     opening["key"] = json!(format!("opening of {number}"));
@@ -30,9 +30,12 @@ fn live(registry: &Registry) -> u64 {
     sent["supplier"] = json!(iin);
     sent["contract"] = json!(format!("with {NAME}"));
     ok(registry, &sent);
-    ok(registry, &json!({"type": "transport", "number": "T-1", "at": "2026-03-02T08:00:00Z", "mode": "road",
+    ok(
+        registry,
+        &json!({"type": "transport", "number": "T-1", "at": "2026-03-02T08:00:00Z", "mode": "road",
         "carrier": "id:KZ/wheels", "vehicle": "123ABC02", "driver": iin, "driver_name": "Aigul S.", "seals": ["S1"],
-        "loads": [{"note": "N-1", "supplier": iin, "line": 1, "quantity": "100"}]}));
+        "loads": [{"note": "N-1", "supplier": iin, "line": 1, "quantity": "100"}]}),
+    );
     let mut by = balance("O-2", 1);
     by["by"] = json!(iin);
     ok(registry, &by);
@@ -49,7 +52,7 @@ fn erase() -> Value {
 /// Everything that can be opened with the keys that are there, and the commands as they are shown.
 fn opened(registry: &Registry) -> String {
     let entries = (1..=registry.position().seq).map(|seq| registry.entry(seq).unwrap().unwrap());
-    let mut all: String = entries.map(|entry| format!("{entry:?}\n")).collect();
+    let mut all = entries.map(|entry| format!("{entry:?}")).collect::<Vec<_>>().join("\n");
     for document in registry.documents().unwrap() {
         all.push_str(&document.unwrap().to_string());
         all.push('\n');

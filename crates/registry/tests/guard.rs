@@ -7,7 +7,7 @@ use common::{Place, balance, copy_dir, note, ok, texts};
 use registry::{Fault, Registry, restore};
 use std::fs;
 
-fn is_fork<T>(result: Result<T, Fault>) -> bool {
+fn is_fork<T>(result: &Result<T, Fault>) -> bool {
     matches!(result, Err(Fault::Store(store::Fault::Fork { .. })))
 }
 
@@ -25,7 +25,7 @@ fn an_older_directory_is_refused_until_it_is_restored() {
     drop(registry);
     fs::remove_dir_all(&place.dir).unwrap();
     copy_dir(&older, &place.dir);
-    assert!(is_fork(place.try_open()), "the checkpoint beside it names two entries");
+    assert!(is_fork(&place.try_open()), "the checkpoint beside it names two entries");
 
     let position = restore(&place.dir, &place.dir, &place.settings).unwrap();
     assert_eq!(position.seq, 2);
@@ -40,7 +40,7 @@ fn an_older_directory_is_refused_until_it_is_restored() {
     // The directory that was there before belongs to the past now.
     fs::remove_dir_all(&place.dir).unwrap();
     copy_dir(&older, &place.dir);
-    assert!(is_fork(place.try_open()));
+    assert!(is_fork(&place.try_open()));
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_backup_of_a_running_registry_becomes_one() {
     let report = registry::verify(&copy, &place.settings.files).unwrap();
     assert!(report.is_sound() && (report.root, report.state) == (root, digest), "{report}");
     assert!(report.unchecked.iter().any(|words| words.starts_with("checkpoint")), "{report}");
-    assert!(is_fork(Registry::open(&copy, place.settings.clone())), "a copy is not the registry");
+    assert!(is_fork(&Registry::open(&copy, place.settings.clone())), "a copy is not the registry");
 
     fs::remove_dir_all(&place.dir).unwrap();
     restore(&copy, &place.dir, &place.settings).unwrap();
@@ -82,9 +82,9 @@ fn a_missing_checkpoint_and_foreign_files_are_refused() {
     let checkpoint = |place: &Place| place.folder.path().join("data.checkpoint");
     let own = fs::read(checkpoint(&place)).unwrap();
     fs::copy(checkpoint(&other), checkpoint(&place)).unwrap();
-    assert!(is_fork(place.try_open()));
+    assert!(is_fork(&place.try_open()));
     fs::remove_file(checkpoint(&place)).unwrap();
-    assert!(is_fork(place.try_open()));
+    assert!(is_fork(&place.try_open()));
     fs::write(checkpoint(&place), own).unwrap();
     fs::copy(other.dir.join("registry.secret"), place.dir.join("registry.secret")).unwrap();
     assert!(matches!(place.try_open(), Err(Fault::Mixed { .. })));

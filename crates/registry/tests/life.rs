@@ -20,7 +20,10 @@ fn round_trip_and_reopen() {
     sent["dispatched_at"] = json!("2026-03-02T08:00:00Z");
     let second = ok(&registry, &sent);
     assert_eq!(second.note, second.notes.first().copied());
-    ok(&registry, &json!({"type": "note_action", "note": second.note, "action": "accept", "at": "2026-03-02T08:00:00Z"}));
+    ok(
+        &registry,
+        &json!({"type": "note_action", "note": second.note, "action": "accept", "at": "2026-03-02T08:00:00Z"}),
+    );
     refused(&registry, &note("N-2", &lots, "950"), "balance.short");
     let (root, digest, position) = (registry.root(), registry.state_digest().unwrap(), registry.position());
     let documents: Vec<_> = registry.documents().unwrap().map(Result::unwrap).collect();
@@ -113,7 +116,10 @@ fn one_group_of_one_line_can_be_shown() {
     let open = registry.open_group(2, 5).unwrap().unwrap();
     assert_eq!((open.group.tag, open.count), (GroupTag::Goods, 7));
     let text = String::from_utf8_lossy(&open.group.content).into_owned();
-    assert!(text.contains(&lots[1]) && !text.contains(&lots[0]) && !text.contains("alfa") && !text.contains("USD"), "{text}");
+    assert!(
+        text.contains(&lots[1]) && !text.contains(&lots[0]) && !text.contains("alfa") && !text.contains("USD"),
+        "{text}"
+    );
     let leaf_before = registry.entry(1).unwrap().unwrap().leaf();
     assert!(open.group.content.windows(32).any(|bytes| bytes == leaf_before.0), "the lot's entry before is named");
     assert_eq!(verify_group(&entry.header, &open), Ok(()));
@@ -145,7 +151,10 @@ fn what_is_there_is_not_created_and_what_is_not_is_not_opened() {
     let second = Registry::open(&place.dir, place.settings.clone());
     assert!(matches!(second, Err(Fault::Store(store::Fault::InUse { .. }))));
     drop(registry);
-    assert!(matches!(Registry::create(&place.dir, place.settings.clone()), Err(Fault::Store(store::Fault::Exists { .. }))));
+    assert!(matches!(
+        Registry::create(&place.dir, place.settings.clone()),
+        Err(Fault::Store(store::Fault::Exists { .. }))
+    ));
     std::fs::remove_dir_all(&place.dir).unwrap();
     let again = Registry::create(&place.dir, place.settings.clone());
     assert!(matches!(again, Err(Fault::Store(store::Fault::Exists { .. }))), "its checkpoint is still beside it");

@@ -66,7 +66,14 @@ pub(crate) struct Cli {
 #[command(next_help_heading = "Options for every command")]
 pub(crate) struct Common {
     /// Where the registry is: `dir:PATH` or a path
-    #[arg(long, global = true, value_name = "STORE", env = "TAMGA_STORE", default_value = "./tamga-data", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "STORE",
+        env = "TAMGA_STORE",
+        default_value = "./tamga-data",
+        hide_env_values = true
+    )]
     pub(crate) store: String,
     /// Answer in JSON, for programs
     #[arg(long, global = true)]

@@ -30,7 +30,8 @@ impl Session {
     /// Opens the registry named on the command line.
     pub(crate) fn open(common: &Common) -> Result<Self, Trouble> {
         let store = existing(&common.store)?;
-        let (registry, opened) = Registry::open(&store, settings(prefix()?)).map_err(|fault| trouble(&fault, &store))?;
+        let (registry, opened) =
+            Registry::open(&store, settings(prefix()?)).map_err(|fault| trouble(&fault, &store))?;
         Ok(Self { registry, opened, store })
     }
 

@@ -91,7 +91,14 @@ fn stores_that_are_none() {
     place.run(&["init", "new", "--prefix", "KZ"]).code(0);
     place.run(&["init", "new", "--prefix", "KZ"]).code(2).says("already");
     let mut by_environment = place.command(&["status", "--json"]);
-    let run = common::finish(by_environment.env("TAMGA_STORE", "dir:new").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()), "");
+    let run = common::finish(
+        by_environment
+            .env("TAMGA_STORE", "dir:new")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped()),
+        "",
+    );
     run.code(0).says("\"entries\":0");
 }
 
@@ -106,7 +113,9 @@ fn a_store_in_use_names_who_uses_it() {
         .expect("the program starts");
     let mut input = child.stdin.take().expect("input");
     // More than is looked at to tell what a file is, so that the reader gets going.
-    let clock = |hour: usize| format!("{{\"type\":\"clock\",\"now\":\"2026-10-{:02}T{:02}:00:00Z\"}}\n", hour / 24 + 1, hour % 24);
+    let clock = |hour: usize| {
+        format!("{{\"type\":\"clock\",\"now\":\"2026-10-{:02}T{:02}:00:00Z\"}}\n", hour / 24 + 1, hour % 24)
+    };
     input.write_all((0..600).map(clock).collect::<String>().as_bytes()).expect("input is taken");
     let mut line = String::new();
     BufReader::new(child.stdout.take().expect("output")).read_line(&mut line).expect("an answer");
@@ -136,7 +145,21 @@ fn numbers_that_nobody_has() {
     place.run(&["note", "dispatch", "SNT-999"]).code(1).says("refused");
     place.run(&["note", "accept", "SNT-101", "--line", "1"]).code(2).says("LINE=QUANTITY");
     place.run(&["note", "split", "SNT-101", "--part", "X"]).code(2).says("NUMBER LINE=QUANTITY");
-    place.run(&["transport", "--number", "T", "--mode", "rail", "--carrier", "bin:150940022181", "--vehicle", "1", "--load", "EXP-7=1"]).code(2);
+    place
+        .run(&[
+            "transport",
+            "--number",
+            "T",
+            "--mode",
+            "rail",
+            "--carrier",
+            "bin:150940022181",
+            "--vehicle",
+            "1",
+            "--load",
+            "EXP-7=1",
+        ])
+        .code(2);
 }
 
 #[test]
@@ -158,7 +181,8 @@ fn colours_only_on_a_terminal_and_plain_signs_without_utf8() {
     assert!(!out.contains('\u{1b}'), "no colours in a pipe");
     assert!(out.contains("└ "));
     let mut plain = place.command(&["trace", "up", "EXP-7#1"]);
-    let run = common::finish(plain.env("LANG", "C").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()), "");
+    let run =
+        common::finish(plain.env("LANG", "C").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()), "");
     assert!(run.out.is_ascii(), "{}", run.out);
     assert!(run.out.contains("`-"));
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use tlog::{EMPTY_ROOT, Hash};
 
-/// What [`crate::verify`] checked, could not check, and found broken.
+/// What [`crate::verify()`] checked, could not check, and found broken.
 #[derive(Clone, Debug)]
 pub struct VerifyReport {
     /// Entries replayed.
@@ -87,7 +87,10 @@ impl VerifyReport {
         say(format!("{} entries: digests of their bodies, leaves of the log, root {}", self.entries, self.root));
         say(format!("{} effects replayed from nothing, with and without openings: one state", self.effects));
         say(format!("{} links in the chains of lots", self.links));
-        say(format!("conservation of {} lots, each measure; promises on {} stocks, {} lines", self.lots, self.stock, self.lines));
+        say(format!(
+            "conservation of {} lots, each measure; promises on {} stocks, {} lines",
+            self.lots, self.stock, self.lines
+        ));
         say(format!("commitments to fields of {} entries", self.fields_checked));
         if self.fields_closed > 0 {
             let closed = self.fields_closed;
@@ -105,7 +108,9 @@ impl VerifyReport {
         }
         if lineage < moves {
             let rest = moves - lineage;
-            self.unchecked.push(format!("{rest} moves in the lineage: no snapshot vouches for them, they are rebuilt at the start"));
+            self.unchecked.push(format!(
+                "{rest} moves in the lineage: no snapshot vouches for them, they are rebuilt at the start"
+            ));
         }
     }
 }

@@ -82,15 +82,18 @@ pub fn refused(registry: &Registry, command: &Value, code: &str) -> Answer {
 
 /// Opening balance of `lines` lots of 1000 kg each, of alfa at the depot.
 pub fn balance(number: &str, lines: usize) -> Value {
-    let line = |n| json!({"line": n, "code": "100199", "quantity": "1000", "unit": "KGM", "value": "5000", "currency": "USD"});
+    let line =
+        |n| json!({"line": n, "code": "100199", "quantity": "1000", "unit": "KGM", "value": "5000", "currency": "USD"});
     json!({"type": "opening_balance", "number": number, "date": "2026-03-01", "principal": "id:KZ/alfa",
         "place": "place:KZ/depot", "lines": (1..=lines).map(line).collect::<Vec<_>>()})
 }
 
 /// Note of alfa to beta over `quantity` of each of the lots.
 pub fn note(number: &str, lots: &[String], quantity: &str) -> Value {
-    let line = |(n, lot): (usize, &String)| json!({"line": n + 1, "lot": lot, "quantity": quantity, "unit": "KGM",
-        "value": "10", "currency": "USD"});
+    let line = |(n, lot): (usize, &String)| {
+        json!({"line": n + 1, "lot": lot, "quantity": quantity, "unit": "KGM",
+        "value": "10", "currency": "USD"})
+    };
     json!({"type": "note", "number": number, "date": "2026-03-02", "supplier": "id:KZ/alfa", "recipient": "id:KZ/beta",
         "from": "place:KZ/depot", "to": "place:KZ/shop", "carrier": "id:KZ/wheels",
         "lines": lots.iter().enumerate().map(line).collect::<Vec<_>>()})

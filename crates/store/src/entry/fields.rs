@@ -7,8 +7,9 @@ use super::{Header, SECRET_BYTES, infallible};
 use ledger::state::Link;
 use ledger::{Effect, LotId};
 use minicbor::Encoder;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use tlog::{Hash, ProofProblem};
 
 /// Lists of a command whose elements are lines.
@@ -93,7 +94,7 @@ struct Line {
 
 /// Takes a command apart.
 pub fn fragments(command: &Value) -> Fragments {
-    let mut entry = [Map::new(), Map::new(), Map::new()];
+    let mut entry = [Object::new(), Object::new(), Object::new()];
     let mut lines = Vec::new();
     for (name, value) in command.as_object().into_iter().flatten() {
         if let (Some(list), Some(elements)) = (position(&LINES, name), value.as_array()) {
@@ -106,23 +107,42 @@ pub fn fragments(command: &Value) -> Fragments {
             } else {
                 GroupTag::Parties
             };
-            entry[usize::from(group.number())].insert(name.clone(), value.clone());
+            entry[usize::from(group.number())].put(name, value);
         }
     }
-    Fragments { entry: entry.map(|fields| Value::Object(fields).to_string()), lines }
+    Fragments { entry: entry.map(Object::end), lines }
 }
 
 fn line(list: usize, element: &Value) -> Line {
     let Value::Object(fields) = element else {
         return Line { list, goods: element.to_string(), value: "{}".to_owned() };
     };
-    let mut goods = Map::new();
-    let mut value = Map::new();
+    let (mut goods, mut value) = (Object::new(), Object::new());
     for (name, field) in fields {
         let to = if VALUE.contains(&name.as_str()) { &mut value } else { &mut goods };
-        to.insert(name.clone(), field.clone());
+        to.put(name, field);
     }
-    Line { list, goods: Value::Object(goods).to_string(), value: Value::Object(value).to_string() }
+    Line { list, goods: goods.end(), value: value.end() }
+}
+
+/// Text of a JSON object that takes some fields of another, without copies of them.
+struct Object(String);
+
+impl Object {
+    fn new() -> Self {
+        Self("{".to_owned())
+    }
+
+    fn put(&mut self, name: &str, value: &Value) {
+        let comma = if self.0.len() > 1 { "," } else { "" };
+        // Names of fields are plain words; writing to a string cannot fail.
+        let _ = write!(self.0, "{comma}\"{name}\":{value}");
+    }
+
+    fn end(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
 }
 
 fn position(of: &[&str], name: &str) -> Option<usize> {

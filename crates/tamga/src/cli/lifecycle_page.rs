@@ -44,9 +44,8 @@ fn the_page_of_the_life_cycle_is_up_to_date() {
     let mut page = HEAD.to_owned();
     for status in Status::ALL {
         let actions = Action::ALL.iter().filter_map(|action| next(*status, *action).map(|to| (action.name(), to)));
-        let words = actions.map(|(action, to)| {
-            if to == *status { action.to_owned() } else { format!("{action} → `{}`", to.name()) }
-        });
+        let words = actions
+            .map(|(action, to)| if to == *status { action.to_owned() } else { format!("{action} → `{}`", to.name()) });
         let words = words.collect::<Vec<_>>().join(", ");
         let _ = writeln!(page, "| `{}` | {words} | `{}` |", status.name(), status.snt().name());
     }

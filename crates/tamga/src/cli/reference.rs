@@ -63,7 +63,8 @@ fn argument(arg: &Arg, page: &mut String) {
         (None, None) => arg.get_id().to_string().to_uppercase(),
     };
     let help = arg.get_help().map(ToString::to_string).unwrap_or_default().replace('|', "\\|");
-    let defaults: Vec<String> = arg.get_default_values().iter().map(|text| text.to_string_lossy().into_owned()).collect();
+    let defaults: Vec<String> =
+        arg.get_default_values().iter().map(|text| text.to_string_lossy().into_owned()).collect();
     let default = if defaults.is_empty() || !arg.get_action().takes_values() {
         String::new()
     } else {

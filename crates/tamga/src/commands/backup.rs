@@ -27,7 +27,8 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
     let session = Session::open(common)?;
     if options.to.is_file() {
-        return Err(Trouble::input(format!("{} is a file", options.to.display())).next("name a directory that is not there yet"));
+        return Err(Trouble::input(format!("{} is a file", options.to.display()))
+            .next("name a directory that is not there yet"));
     }
     let copied = session.registry().backup(&options.to);
     let position = copied.map_err(|fault| crate::session::trouble(&fault, &options.to))?;
@@ -36,7 +37,8 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         screen.json(&json!({"to": to, "entries": position.seq, "bytes": bytes}))?;
         return Ok(Ending::Done);
     }
-    screen.line(screen.paint(Tone::Good, &format!("{} entries copied to {to} ({})", position.seq, megabytes(bytes))))?;
+    screen
+        .line(screen.paint(Tone::Good, &format!("{} entries copied to {to} ({})", position.seq, megabytes(bytes))))?;
     screen.line(format!("Next: try it: tamga --store ./trial restore {to} && tamga --store ./trial verify"))?;
     Ok(Ending::Done)
 }

@@ -6,11 +6,11 @@ mod look;
 mod story;
 
 use crate::cli::Common;
+use crate::commands::import::{Import, Tally};
 use crate::mappings;
 use crate::screen::{Screen, Tone};
 use crate::session::Session;
 use crate::trouble::{Ending, Trouble};
-use crate::commands::import::{Import, Tally};
 use registry::Registry;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,7 +89,8 @@ fn prepare(options: &Options) -> Result<(), Trouble> {
             return Err(Trouble::input(format!("there is a demo in {shown} already"))
                 .next(format!("play it once more from nothing: tamga demo --again --into {shown}")));
         }
-        fs::remove_dir_all(into).map_err(|error| Trouble::fault(format!("{shown} cannot be removed")).because(&error))?;
+        fs::remove_dir_all(into)
+            .map_err(|error| Trouble::fault(format!("{shown} cannot be removed")).because(&error))?;
     }
     fs::create_dir_all(into.join("files"))
         .map_err(|error| Trouble::fault(format!("{shown} cannot be made")).because(&error))?;
@@ -97,7 +98,8 @@ fn prepare(options: &Options) -> Result<(), Trouble> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    fs::write(path, bytes).map_err(|error| Trouble::fault(format!("{} cannot be written", path.display())).because(&error))
+    fs::write(path, bytes)
+        .map_err(|error| Trouble::fault(format!("{} cannot be written", path.display())).because(&error))
 }
 
 fn opening(options: &Options, screen: &Screen) -> Result<(), Trouble> {

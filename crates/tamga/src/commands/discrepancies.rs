@@ -44,7 +44,9 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         let all = (0..).map(DiscrepancyId::at).zip(state.discrepancies.iter());
         let found: Vec<(DiscrepancyId, &DiscrepancyRecord)> = all
             .filter(|(_, record)| !options.open || record.resolved == 0)
-            .filter(|(_, record)| party.is_none_or(|party| record.owner.is_some() && state.standing(record.owner) == party))
+            .filter(|(_, record)| {
+                party.is_none_or(|party| record.owner.is_some() && state.standing(record.owner) == party)
+            })
             .collect();
         if screen.is_json() {
             let rows: Vec<Value> = found.iter().take(options.limit).map(|(id, _)| value(view, *id)).collect();
@@ -80,7 +82,12 @@ pub(crate) fn value(view: &View, id: DiscrepancyId) -> Value {
     })
 }
 
-fn as_table(found: &[(DiscrepancyId, &DiscrepancyRecord)], options: &Options, view: &View, screen: &Screen) -> std::io::Result<()> {
+fn as_table(
+    found: &[(DiscrepancyId, &DiscrepancyRecord)],
+    options: &Options,
+    view: &View,
+    screen: &Screen,
+) -> std::io::Result<()> {
     if found.is_empty() {
         return screen.line(screen.paint(Tone::Good, "No discrepancies."));
     }

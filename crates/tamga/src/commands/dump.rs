@@ -39,7 +39,8 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
             }
         }
         What::Books => {
-            session.view(|view| Ok(ledger::dump::rows(view.books, view.numbers).try_for_each(|row| screen.json(&row))?))?;
+            session
+                .view(|view| Ok(ledger::dump::rows(view.books, view.numbers).try_for_each(|row| screen.json(&row))?))?;
         }
     }
     Ok(Ending::Done)

@@ -60,7 +60,7 @@ pub(crate) struct Options {
     #[arg(long)]
     all_chapters: bool,
     /// List the shipped mappings
-    #[arg(long, exclusive = true)]
+    #[arg(long)]
     list: bool,
 }
 

@@ -25,11 +25,16 @@ pub(crate) struct Options {
 
 fn status(text: &str) -> Result<Status, String> {
     let names = || Status::ALL.iter().map(|status| status.name()).collect::<Vec<_>>().join(", ");
-    Status::ALL.iter().copied().find(|status| status.name() == text).ok_or_else(|| format!("the statuses are: {}", names()))
+    Status::ALL
+        .iter()
+        .copied()
+        .find(|status| status.name() == text)
+        .ok_or_else(|| format!("the statuses are: {}", names()))
 }
 
 pub(crate) fn run(options: &Options, _: &Common, screen: &Screen) -> Result<Ending, Trouble> {
-    let rows: Vec<Status> = Status::ALL.iter().copied().filter(|row| options.status.is_none_or(|one| one == *row)).collect();
+    let rows: Vec<Status> =
+        Status::ALL.iter().copied().filter(|row| options.status.is_none_or(|one| one == *row)).collect();
     if screen.is_json() {
         screen.json(&Value::Array(rows.into_iter().map(value).collect()))?;
     } else {
@@ -60,7 +65,11 @@ fn print(status: Status, screen: &Screen) -> io::Result<()> {
     screen.line(format!("{} {}", screen.paint(Tone::Head, status.name()), screen.paint(Tone::Faint, &snt)))?;
     let arrow = screen.sign("→", "->");
     let words = allowed(status).map(|(action, to)| {
-        if to == status { action.name().to_owned() } else { format!("{}\u{a0}{arrow}\u{a0}{}", action.name(), to.name()) }
+        if to == status {
+            action.name().to_owned()
+        } else {
+            format!("{}\u{a0}{arrow}\u{a0}{}", action.name(), to.name())
+        }
     });
     let words = words.collect::<Vec<_>>().join(", ");
     // The blanks around an arrow must not break; they are printed as blanks.

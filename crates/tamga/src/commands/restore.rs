@@ -34,7 +34,8 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
             .next("name a directory that is not there yet: --store DIR"));
     }
     let settings = session::settings_for_files()?;
-    let position = registry::restore(&options.from, &dir, &settings).map_err(|fault| session::trouble(&fault, &options.from))?;
+    let position =
+        registry::restore(&options.from, &dir, &settings).map_err(|fault| session::trouble(&fault, &options.from))?;
     if screen.is_json() {
         screen.json(&json!({"store": dir.display().to_string(), "entries": position.seq}))?;
         return Ok(Ending::Done);

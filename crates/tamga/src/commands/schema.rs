@@ -28,8 +28,9 @@ pub(crate) fn run(options: &Options, _: &Common, screen: &Screen) -> Result<Endi
         return Ok(Ending::Done);
     };
     let Some((_, schema)) = schemas.iter().find(|(name, _)| name == kind) else {
-        return Err(Trouble::input(format!("there is no document of the type `{kind}`"))
-            .next("`tamga schema` lists the types"));
+        return Err(
+            Trouble::input(format!("there is no document of the type `{kind}`")).next("`tamga schema` lists the types")
+        );
     };
     if screen.is_json() {
         screen.json(schema)?;

@@ -76,7 +76,11 @@ fn print_lot(lot: LotId, view: &View, screen: &Screen) -> io::Result<()> {
     let document = view.books.state.document(record.document);
     screen.line(view.lot(lot))?;
     screen.line(format!("  {} of {}", view.document_line(lot), words::day(document.day)))?;
-    screen.line(format!("  came in: {}, for {}", words::amount(record.minted.quantity, record.unit), view.party_name(document.principal)))?;
+    screen.line(format!(
+        "  came in: {}, for {}",
+        words::amount(record.minted.quantity, record.unit),
+        view.party_name(document.principal)
+    ))?;
     screen.line(format!("  {} entries touched it, the last is {}", record.chain, record.last_seq))?;
     for flag in words::lot_flags(record) {
         screen.line(format!("  {}", screen.paint(Tone::Note, flag)))?;
@@ -137,13 +141,16 @@ fn print_transport(transport: TransportId, view: &View, screen: &Screen) -> io::
     let mut loads: Vec<_> = view.books.state.loads_of_transport(transport).map(|(_, load)| *load).collect();
     loads.reverse();
     if screen.is_json() {
-        let rows: Vec<Value> = loads.iter().map(|load| {
-            let line = view.books.state.line(load.line);
-            json!({
-                "note": view.numbers.note(line.note).to_string(), "line": line.line,
-                "quantity": load.quantity.to_string(),
+        let rows: Vec<Value> = loads
+            .iter()
+            .map(|load| {
+                let line = view.books.state.line(load.line);
+                json!({
+                    "note": view.numbers.note(line.note).to_string(), "line": line.line,
+                    "quantity": load.quantity.to_string(),
+                })
             })
-        }).collect();
+            .collect();
         return screen.json(&json!({
             "transport": view.numbers.transport(transport).to_string(), "number": number,
             "carrier": view.party(record.carrier), "entry": record.seq, "sealed": record.seals != 0, "loads": rows,

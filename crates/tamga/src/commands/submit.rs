@@ -39,8 +39,9 @@ pub(crate) fn send_file(file: &str, kind: Option<&str>, common: &Common, screen:
     let value: Value = match serde_json::from_str(&text) {
         Ok(value) => value,
         Err(_) if is_ndjson(&text) => {
-            return Err(Trouble::input(format!("{} holds several documents", name(file)))
-                .next(format!("tamga import {file}")));
+            return Err(
+                Trouble::input(format!("{} holds several documents", name(file))).next(format!("tamga import {file}"))
+            );
         }
         // The reader of commands says what is wrong, in its own words.
         Err(_) => Value::Null,
@@ -88,7 +89,9 @@ fn is_ndjson(text: &str) -> bool {
 /// The text of a file, up to the bound of a document.
 fn read(file: &str) -> Result<String, Trouble> {
     let cannot = |error: &io::Error| {
-        Trouble::input(format!("{} cannot be read", name(file))).because(error).next("check the name; `-` reads the standard input")
+        Trouble::input(format!("{} cannot be read", name(file)))
+            .because(error)
+            .next("check the name; `-` reads the standard input")
     };
     let reader: Box<dyn Read> = if file == "-" {
         Box::new(io::stdin())
@@ -102,11 +105,16 @@ fn read(file: &str) -> Result<String, Trouble> {
     let mut bytes = Vec::new();
     reader.take(bound.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
     if bytes.len() > DOCUMENT_BYTES_MAX {
-        return Err(Trouble::input(format!("{} is larger than {DOCUMENT_BYTES_MAX} bytes, the bound of one document", name(file)))
-            .next(format!("if it holds several documents, one a line: tamga import {file}")));
+        return Err(Trouble::input(format!(
+            "{} is larger than {DOCUMENT_BYTES_MAX} bytes, the bound of one document",
+            name(file)
+        ))
+        .next(format!("if it holds several documents, one a line: tamga import {file}")));
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Trouble::input(format!("{} is empty", name(file))).next("`tamga schema` lists the documents it can hold"));
+        return Err(
+            Trouble::input(format!("{} is empty", name(file))).next("`tamga schema` lists the documents it can hold")
+        );
     }
     String::from_utf8(bytes).map_err(|_| Trouble::input(format!("{} is not UTF-8 text", name(file))))
 }

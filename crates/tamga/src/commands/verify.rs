@@ -53,5 +53,7 @@ pub(crate) fn print(report: &VerifyReport, screen: &Screen) -> io::Result<()> {
     if report.is_sound() {
         return screen.line(screen.paint(Tone::Good, &format!("{}Everything checked holds.", screen.sign("✓ ", ""))));
     }
-    screen.line(screen.paint(Tone::Bad, "NOT SOUND. Keep the directory as it is; restore a copy into another (tamga restore)."))
+    screen.line(
+        screen.paint(Tone::Bad, "NOT SOUND. Keep the directory as it is; restore a copy into another (tamga restore)."),
+    )
 }

@@ -118,7 +118,11 @@ fn of_subject(subject: &Subject, view: &View) -> Vec<NoteId> {
 fn note_line(note: NoteId, view: &View) -> String {
     let record = view.books.state.note(note);
     let (number, own) = (view.numbers.note(note), view.note(note));
-    let is_short = view.books.state.lines_of(note).any(|line| view.books.state.open_of(line).is_some_and(|open| !open.is_settled()));
+    let is_short = view
+        .books
+        .state
+        .lines_of(note)
+        .any(|line| view.books.state.open_of(line).is_some_and(|open| !open.is_settled()));
     let next = usual(record.status, is_short).map(|action| format!("; next: tamga note {} {own}", action.name()));
     format!("note {own} ({number}) is {}{}", record.status.name().replace('_', " "), next.unwrap_or_default())
 }
@@ -129,7 +133,10 @@ fn usual(status: Status, is_open: bool) -> Option<Action> {
         return None;
     }
     let order = [Action::Register, Action::Release, Action::Dispatch, Action::Accept, Action::Explain, Action::Close];
-    order.into_iter().filter(|action| *action != Action::Explain || is_open).find(|action| next(status, *action).is_some())
+    order
+        .into_iter()
+        .filter(|action| *action != Action::Explain || is_open)
+        .find(|action| next(status, *action).is_some())
 }
 
 /// A discrepancy: what, about what, who answers it until when.

@@ -7,69 +7,74 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
-pub const PROGRAM: &str = env!("CARGO_BIN_EXE_tamga");
-pub const STORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/samples/story.ndjson");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_tamga");
+pub(crate) const STORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/samples/story.ndjson");
 
 /// What a run left.
 #[derive(Debug)]
-pub struct Run {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Run {
     #[track_caller]
-    pub fn code(self, code: i32) -> Self {
+    pub(crate) fn code(self, code: i32) -> Self {
         assert_eq!(self.code, code, "\nout: {}\nerr: {}", self.out, self.err);
         self
     }
 
     #[track_caller]
-    pub fn says(self, words: &str) -> Self {
-        assert!(self.out.contains(words) || self.err.contains(words), "no `{words}` in\nout: {}\nerr: {}", self.out, self.err);
+    pub(crate) fn says(self, words: &str) -> Self {
+        assert!(
+            self.out.contains(words) || self.err.contains(words),
+            "no `{words}` in\nout: {}\nerr: {}",
+            self.out,
+            self.err
+        );
         self
     }
 
     #[track_caller]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
     }
 }
 
 /// A directory with, perhaps, a registry.
-pub struct Place {
-    pub dir: TempDir,
+pub(crate) struct Place {
+    pub(crate) dir: TempDir,
 }
 
 impl Place {
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self { dir: tempfile::tempdir().expect("a directory for the test") }
     }
 
     /// With an empty registry in the default place.
-    pub fn with_registry() -> Self {
+    pub(crate) fn with_registry() -> Self {
         let place = Self::empty();
         place.run(&["init", "--prefix", "KZ"]).code(0);
         place
     }
 
     /// With the story of the demo in the default place.
-    pub fn with_story() -> Self {
+    pub(crate) fn with_story() -> Self {
         let place = Self::with_registry();
         place.run(&["import", STORY]).code(1).says("balance.reserved");
         place
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         std::fs::write(self.path(name), text).expect("a file of the test");
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
         command.args(arguments).current_dir(self.dir.path()).env_remove("TAMGA_STORE").env("LANG", "C.UTF-8");
         command.env_remove("LC_ALL").env_remove("LC_CTYPE");
@@ -77,19 +82,19 @@ impl Place {
     }
 
     #[track_caller]
-    pub fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         self.run_with(arguments, "")
     }
 
     /// With a text on the standard input.
     #[track_caller]
-    pub fn run_with(&self, arguments: &[&str], input: &str) -> Run {
+    pub(crate) fn run_with(&self, arguments: &[&str], input: &str) -> Run {
         let mut command = self.command(arguments);
         finish(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()), input)
     }
 }
 
-pub fn finish(command: &mut Command, input: &str) -> Run {
+pub(crate) fn finish(command: &mut Command, input: &str) -> Run {
     let mut child = command.spawn().expect("the program starts");
     // A program that ends before it has read everything is no fault of the test.
     let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input.as_bytes()));
@@ -101,6 +106,6 @@ pub fn finish(command: &mut Command, input: &str) -> Run {
     }
 }
 
-pub fn exists(path: &Path) -> bool {
+pub(crate) fn exists(path: &Path) -> bool {
     path.exists()
 }

@@ -55,7 +55,8 @@ pub(super) fn append(from: &Path, to: &Path, group: usize) -> Result<(usize, Dur
     while let Some(record) = cursor.next_record().map_err(|error| fault(&error))? {
         records.push(record.to_record());
     }
-    let mut journal = Journal::create(RealFiles::shared(), to, [7; 16], 1, Options::default()).map_err(|error| fault(&error))?;
+    let mut journal =
+        Journal::create(RealFiles::shared(), to, [7; 16], 1, Options::default()).map_err(|error| fault(&error))?;
     let began = Instant::now();
     for group in records.chunks(group) {
         for record in group {

@@ -128,7 +128,8 @@ pub(super) fn create(dir: &Path) -> Result<Registry, Trouble> {
 }
 
 pub(super) fn parse(text: &str) -> Result<Submission, Trouble> {
-    trade::command::parse(text).map_err(|problems| crate::commands::submit::unreadable(&problems, "a document of the benchmark"))
+    trade::command::parse(text)
+        .map_err(|problems| crate::commands::submit::unreadable(&problems, "a document of the benchmark"))
 }
 
 fn fault(fault: &registry::Fault) -> Trouble {
@@ -263,7 +264,9 @@ fn traces(dir: &Path) -> Result<Vec<Traced>, Trouble> {
         for _ in 0..ROUNDS {
             let began = Instant::now();
             let found = registry
-                .read(|books, moves| ledger::trace::trace(books, moves, Start::Lot(ledger::LotId(1)), direction, usize::MAX))
+                .read(|books, moves| {
+                    ledger::trace::trace(books, moves, Start::Lot(ledger::LotId(1)), direction, usize::MAX)
+                })
                 .map_err(|error| fault(&error))?;
             times.0.push(began.elapsed());
             nodes = found.nodes.len();

@@ -32,7 +32,8 @@ pub(super) fn open(dir: &Path) -> Result<(Registry, Opened), Trouble> {
 pub(super) fn measure(dir: &Path, _: &Screen) -> Result<Restart, Trouble> {
     kill_while_feeding(dir)?;
     let snapshots = dir.join(store::SNAPSHOTS);
-    fs::remove_dir_all(&snapshots).map_err(|error| Trouble::fault("the snapshots cannot be removed").because(&error))?;
+    fs::remove_dir_all(&snapshots)
+        .map_err(|error| Trouble::fault("the snapshots cannot be removed").because(&error))?;
     let (registry, first) = open(dir)?;
     registry.snapshot().map_err(|fault| session::trouble(&fault, dir))?;
     registry.close().map_err(|fault| session::trouble(&fault, dir))?;

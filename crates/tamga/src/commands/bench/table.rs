@@ -13,7 +13,10 @@ pub(super) fn print(figures: &Figures, screen: &Screen) -> io::Result<()> {
         return screen.json(&value(figures));
     }
     let machine = &figures.machine;
-    screen.line(format!("{}, {} cores, {} memory, load at the start {}", machine.processor, machine.cores, machine.memory, machine.load))?;
+    screen.line(format!(
+        "{}, {} cores, {} memory, load at the start {}",
+        machine.processor, machine.cores, machine.memory, machine.load
+    ))?;
     batches(figures, screen)?;
     clients(figures, screen)?;
     screen.heading("Bytes a note line (notes of 1 and of 10 lines)")?;

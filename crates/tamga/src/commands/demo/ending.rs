@@ -31,10 +31,20 @@ pub(super) fn print(session: &Session, tally: &Tally, story: usize, screen: &Scr
     screen.heading("What is in the registry now")?;
     chapters(&tally.totals, false, screen)?;
     let rejected = tally.totals.rows_rejected;
-    screen.line(format!("{} declarations recorded, {} refused, {rejected} rows rejected when read.", tally.new, tally.refused))?;
+    screen.line(format!(
+        "{} declarations recorded, {} refused, {rejected} rows rejected when read.",
+        tally.new, tally.refused
+    ))?;
     let seconds = tally.took.as_millis();
-    screen.line(format!("They took {}.{} s. The story added {story} documents.", seconds / 1000, seconds % 1000 / 100))?;
-    screen.line(format!("Entries {}, lots {}, notes {}, parties {}.", status.entries, status.lots, status.notes, status.parties))?;
+    screen.line(format!(
+        "They took {}.{} s. The story added {story} documents.",
+        seconds / 1000,
+        seconds % 1000 / 100
+    ))?;
+    screen.line(format!(
+        "Entries {}, lots {}, notes {}, parties {}.",
+        status.entries, status.lots, status.notes, status.parties
+    ))?;
     screen.line(format!("Log root {}", status.root))?;
     screen.line("That is one hash over all of it: change one byte of one document, and it differs.")?;
     next(session, screen)
@@ -54,7 +64,10 @@ fn next(session: &Session, screen: &Screen) -> Result<(), Trouble> {
         (format!("tamga show {lot}"), "the lot of the pumps"),
         ("tamga stock --party bin:940140000385".to_owned(), "what Ertis Pumps has"),
         ("tamga discrepancies --open".to_owned(), "what must still be answered"),
-        (discrepancy.map_or_else(|| "tamga status".to_owned(), |number| format!("tamga show {number}")), "the last of them"),
+        (
+            discrepancy.map_or_else(|| "tamga status".to_owned(), |number| format!("tamga show {number}")),
+            "the last of them",
+        ),
         ("tamga verify".to_owned(), "check everything, from the first byte"),
         ("tamga help".to_owned(), "all commands"),
     ];
@@ -72,6 +85,7 @@ fn next(session: &Session, screen: &Screen) -> Result<(), Trouble> {
 /// Where the program is, when it is not found by its name.
 fn program() -> Option<String> {
     let path = std::env::current_exe().ok()?;
-    let found = std::env::var_os("PATH").is_some_and(|all| std::env::split_paths(&all).any(|dir| dir.join("tamga").is_file()));
+    let found =
+        std::env::var_os("PATH").is_some_and(|all| std::env::split_paths(&all).any(|dir| dir.join("tamga").is_file()));
     if found { None } else { Some(path.display().to_string()) }
 }

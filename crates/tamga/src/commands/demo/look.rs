@@ -55,7 +55,8 @@ fn stock(name: &str, view: &View, screen: &Screen) -> io::Result<()> {
     records.sort_unstable_by_key(|record| record.key);
     for record in records {
         let lot = state.lot(record.key.lot);
-        let reserved = if record.reserved.is_zero() { String::new() } else { format!(", {} of them reserved", record.reserved) };
+        let reserved =
+            if record.reserved.is_zero() { String::new() } else { format!(", {} of them reserved", record.reserved) };
         let amount = words::amount(record.on_hand.quantity, lot.unit);
         fact(screen, &format!("{name} has {amount} of {} ({}){reserved}", lot.code, view.numbers.lot(record.key.lot)))?;
     }
@@ -115,7 +116,9 @@ fn lot(line: u16, view: &View, screen: &Screen) -> io::Result<()> {
         .collect();
     let lines = state.open.iter().filter(|(_, open)| state.line(open.line).lot == lot && !open.on_line.is_zero());
     parts.extend(lines.map(|(_, open)| format!("{} on {}", open.on_line.quantity, view.line(open.line))));
-    parts.extend(state.accounts_of_lot(lot).map(|account| format!("{} {}", account.total.quantity, account.account.name())));
+    parts.extend(
+        state.accounts_of_lot(lot).map(|account| format!("{} {}", account.total.quantity, account.account.name())),
+    );
     fact(screen, &format!("= {}", parts.join(" + ")))
 }
 

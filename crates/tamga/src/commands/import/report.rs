@@ -13,7 +13,8 @@ const CHAPTERS: usize = 10;
 /// Prints it.
 pub(super) fn print(tally: &Tally, dry: bool, all: bool, screen: &Screen) -> io::Result<()> {
     if screen.is_json() {
-        let files: Vec<_> = tally.reject_files.iter().map(|file| json!({"path": file.path, "rows": file.rows})).collect();
+        let files: Vec<_> =
+            tally.reject_files.iter().map(|file| json!({"path": file.path, "rows": file.rows})).collect();
         let reasons: Vec<_> = tally
             .reasons
             .iter()
@@ -42,16 +43,22 @@ pub(super) fn print(tally: &Tally, dry: bool, all: bool, screen: &Screen) -> io:
     let seconds = tally.took.as_millis();
     let documents = tally.new + tally.known + tally.refused + tally.conflicts;
     let rate = u128::from(documents).saturating_mul(1000).checked_div(seconds).unwrap_or(0);
-    screen.line(screen.paint(Tone::Head, &format!(
-        "{} new, {} known from before, {} refused, {} conflicts, {} rejected rows",
-        tally.new, tally.known, tally.refused, tally.conflicts, tally.totals.rows_rejected
-    )))?;
-    screen.line(screen.paint(Tone::Faint, &format!("{}.{} s, {rate} documents a second", seconds / 1000, seconds % 1000 / 100)))
+    screen.line(screen.paint(
+        Tone::Head,
+        &format!(
+            "{} new, {} known from before, {} refused, {} conflicts, {} rejected rows",
+            tally.new, tally.known, tally.refused, tally.conflicts, tally.totals.rows_rejected
+        ),
+    ))?;
+    screen.line(
+        screen.paint(Tone::Faint, &format!("{}.{} s, {rate} documents a second", seconds / 1000, seconds % 1000 / 100)),
+    )
 }
 
 fn rejected(tally: &Tally, dry: bool, screen: &Screen) -> io::Result<()> {
     if tally.totals.is_cut {
-        screen.text("", &screen.paint(Tone::Bad, "A file is cut or damaged: what follows its last row was not read."))?;
+        screen
+            .text("", &screen.paint(Tone::Bad, "A file is cut or damaged: what follows its last row was not read."))?;
     }
     if tally.totals.rows_rejected == 0 {
         return Ok(());
@@ -62,7 +69,10 @@ fn rejected(tally: &Tally, dry: bool, screen: &Screen) -> io::Result<()> {
         screen.text("  ", words)?;
     }
     for file in &tally.reject_files {
-        screen.text("", &format!("All {} are in {}: mend them there and import that file.", file.rows, file.path.display()))?;
+        screen.text(
+            "",
+            &format!("All {} are in {}: mend them there and import that file.", file.rows, file.path.display()),
+        )?;
     }
     if dry {
         screen.line("`--explain LINE` shows what becomes of one, step by step.")?;

@@ -213,11 +213,15 @@ impl<'a> Import<'a> {
 fn unopened(error: &OpenError) -> Trouble {
     let trouble = Trouble::input(error.to_string()).because(error);
     match error {
-        OpenError::NeedsMapping(_) => trouble.next("name it with --mapping; `tamga import --list` lists the shipped ones"),
+        OpenError::NeedsMapping(_) => {
+            trouble.next("name it with --mapping; `tamga import --list` lists the shipped ones")
+        }
         _ => trouble,
     }
 }
 
 fn unwritten(error: &std::io::Error) -> Trouble {
-    Trouble::fault("the file of rejects cannot be written").because(error).next("name another place with --rejects FILE")
+    Trouble::fault("the file of rejects cannot be written")
+        .because(error)
+        .next("name another place with --rejects FILE")
 }

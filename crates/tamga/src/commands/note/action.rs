@@ -4,7 +4,7 @@ use crate::cli::Common;
 use crate::commands::submit;
 use crate::fields::{self, Fields, Part, line_number};
 use crate::screen::Screen;
-use crate::session::Session;
+use crate::session::{Session, View};
 use crate::trouble::{Ending, Trouble};
 use serde_json::Value;
 
@@ -139,8 +139,16 @@ pub(super) enum Action {
 }
 
 pub(super) fn run(action: &Action, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
-    let command = command(action)?;
+    let mut command = command(action)?;
     let session = Session::open(common)?;
+    if let Action::Accept { moment, lines } = action
+        && !lines.is_empty()
+    {
+        session.view(|view| {
+            add_lines_as_sent(&mut command, &moment.note.note, view);
+            Ok(())
+        })?;
+    }
     submit::send(&session, &command, screen)
 }
 
@@ -231,11 +239,29 @@ fn accept(moment: &Moment, lines: &[String]) -> Result<Fields, Trouble> {
     Ok(fields)
 }
 
+/// Lines that are not named arrived as they were sent. Where the note is not known, the registry says so.
+fn add_lines_as_sent(command: &mut Value, note: &str, view: &View) {
+    let (Ok(note), Some(lines)) = (view.note_named(note), command.get_mut("lines").and_then(Value::as_array_mut))
+    else {
+        return;
+    };
+    let state = &view.books.state;
+    for line in state.lines_of(note) {
+        let number = state.line(line).line;
+        let is_named = lines.iter().any(|value| value.get("line").and_then(Value::as_u64) == Some(number.into()));
+        if let Some(open) = state.open_of(line).filter(|_| !is_named) {
+            let mut fields = Fields::default();
+            fields.set("line", number);
+            fields.set("quantity", open.on_line.quantity.to_string());
+            lines.push(fields.into_value());
+        }
+    }
+}
+
 fn part(text: &str) -> Result<Value, Trouble> {
     let form = "NUMBER LINE=QUANTITY[,LINE=QUANTITY]";
-    let (number, lines) = text
-        .split_once(' ')
-        .ok_or_else(|| Trouble::input(format!("`{text}` is not of the form {form}")))?;
+    let (number, lines) =
+        text.split_once(' ').ok_or_else(|| Trouble::input(format!("`{text}` is not of the form {form}")))?;
     let mut values = Vec::new();
     for line in lines.split(',') {
         let part = Part::parse(line.trim(), form)?;

@@ -53,7 +53,8 @@ pub(super) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         let party = options.party.as_deref().map(|text| view.party_named(text)).transpose()?;
         let fits = |note: &NoteRecord| {
             status.is_none_or(|status| note.status == status)
-                && party.is_none_or(|party| [note.supplier, note.recipient].map(|one| state.standing(one)).contains(&party))
+                && party
+                    .is_none_or(|party| [note.supplier, note.recipient].map(|one| state.standing(one)).contains(&party))
                 && (!options.overdue || note.flags & ledger::records::note_flag::OVERDUE != 0)
         };
         let all = (0..state.notes.len()).rev().map(NoteId::at);
@@ -71,11 +72,9 @@ pub(super) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
 
 fn find_status(text: &str) -> Result<Status, Trouble> {
     let known = || Status::ALL.iter().map(|status| status.name()).collect::<Vec<_>>().join(", ");
-    Status::ALL
-        .iter()
-        .copied()
-        .find(|status| status.name() == text)
-        .ok_or_else(|| Trouble::input(format!("there is no status `{text}`")).next(format!("the statuses are: {}", known())))
+    Status::ALL.iter().copied().find(|status| status.name() == text).ok_or_else(|| {
+        Trouble::input(format!("there is no status `{text}`")).next(format!("the statuses are: {}", known()))
+    })
 }
 
 fn as_table(found: &[NoteId], limit: usize, view: &View, screen: &Screen) -> io::Result<()> {

@@ -11,8 +11,8 @@ use trade::public_number::PublicNumber;
 
 #[derive(clap::Args)]
 pub(super) struct Options {
-    /// The note as JSON, from a file or `-`; then no other flags
-    #[arg(long, value_name = "FILE", exclusive = true)]
+    /// The note as JSON, from a file or `-`; the other flags are not looked at then
+    #[arg(long, value_name = "FILE")]
     file: Option<String>,
     /// The supplier's own number of the note
     #[arg(long, required_unless_present = "file")]

@@ -82,11 +82,20 @@ pub(crate) fn print(trace: &Trace, direction: Direction, depth: usize, view: &Vi
     screen.line("")?;
     sums(trace, view, screen)?;
     if deeper {
-        screen.line(screen.paint(Tone::Note, &format!("Not everything is shown: `--depth {depth}` steps. A greater --depth shows more.")))?;
+        screen.line(screen.paint(
+            Tone::Note,
+            &format!("Not everything is shown: `--depth {depth}` steps. A greater --depth shows more."),
+        ))?;
     }
     if !trace.complete {
         let nodes = trace.nodes.len();
-        screen.line(screen.paint(Tone::Note, &format!("Not everything is shown: the limit of {nodes} nodes was reached. `--limit {}` shows more.", nodes * 10)))?;
+        screen.line(screen.paint(
+            Tone::Note,
+            &format!(
+                "Not everything is shown: the limit of {nodes} nodes was reached. `--limit {}` shows more.",
+                nodes * 10
+            ),
+        ))?;
     }
     Ok(())
 }
@@ -94,7 +103,9 @@ pub(crate) fn print(trace: &Trace, direction: Direction, depth: usize, view: &Vi
 fn sums(trace: &Trace, view: &View, screen: &Screen) -> io::Result<()> {
     let nodes = trace.nodes.len();
     if trace.edges.iter().any(|edge| edge.first > 0) {
-        screen.line(screen.paint(Tone::Faint, "In [ ] stand the entries behind a step; `tamga show NUMBER` prints one."))?;
+        screen.line(
+            screen.paint(Tone::Faint, "In [ ] stand the entries behind a step; `tamga show NUMBER` prints one."),
+        )?;
     }
     if trace.sums_agree() {
         let sign = screen.sign("✓ ", "");

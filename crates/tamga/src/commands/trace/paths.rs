@@ -28,8 +28,9 @@ pub(super) fn run(options: &Options, view: &View, screen: &Screen) -> Result<End
         Start::Lot(lot) => (lot, None),
         Start::Line(line) => (view.books.state.line(line).lot, Some(line)),
         Start::Document(_) | Start::Note(_) => {
-            return Err(Trouble::input(format!("`{}` has several lots", options.name))
-                .next("name one line of it: NAME#LINE"));
+            return Err(
+                Trouble::input(format!("`{}` has several lots", options.name)).next("name one line of it: NAME#LINE")
+            );
         }
     };
     let party = options.party.as_deref().map(|text| view.party_named(text)).transpose()?;

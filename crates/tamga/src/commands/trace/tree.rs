@@ -23,13 +23,26 @@ struct Open<'a> {
 }
 
 /// Prints the tree; tells whether `depth` left something out.
-pub(super) fn print(trace: &Trace, direction: Direction, depth: usize, view: &View, screen: &Screen) -> io::Result<bool> {
+pub(super) fn print(
+    trace: &Trace,
+    direction: Direction,
+    depth: usize,
+    view: &View,
+    screen: &Screen,
+) -> io::Result<bool> {
     let children = children(trace, direction);
     let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
     let mut left_out = false;
     let (fork, last) = (screen.sign("├ ", "|-"), screen.sign("└ ", "`-"));
     let (bar, blank) = (screen.sign("│ ", "| "), "  ");
-    let start = |node: &usize| Open { node: *node, edge: None, parent: None, lead: String::new(), below: String::new(), depth: 0 };
+    let start = |node: &usize| Open {
+        node: *node,
+        edge: None,
+        parent: None,
+        lead: String::new(),
+        below: String::new(),
+        depth: 0,
+    };
     let mut stack: Vec<Open> = trace.starts.iter().rev().map(start).collect();
     while let Some(open) = stack.pop() {
         let known = seen.contains_key(&open.node);
@@ -108,7 +121,11 @@ fn moved(open: &Open, trace: &Trace, direction: Direction, view: &View) -> Strin
     let unit = |lot| view.books.state.lot(lot).unit;
     let Some(parent) = parent.filter(|parent| parent.place.lot != node.place.lot) else {
         let back = is_taken_back(edge, trace, view);
-        return format!("{}{} ", if back { "taken back by a correction: " } else { "" }, words::amount(edge.quantity, unit(node.place.lot)));
+        return format!(
+            "{}{} ",
+            if back { "taken back by a correction: " } else { "" },
+            words::amount(edge.quantity, unit(node.place.lot))
+        );
     };
     let (from, to) = match direction {
         Direction::Up => (node.place.lot, parent.place.lot),
