@@ -267,8 +267,7 @@ fn cross_out(books: &mut Books, loads: &[(Option<usize>, Load)], case: &mut Case
 fn start(books: &mut Books, note: NoteId, case: &mut Case<'_>) {
     let state = books.notes[note].state;
     if state.crosses_against_hold() {
-        let all = books.notes[note].lines.iter().map(Line::to_carry).sum();
-        case.raise("crossed_against_hold", Some(all));
+        case.raise("crossed_against_hold", None);
     }
     if state == State::Released {
         notes::dispatch(books, note);

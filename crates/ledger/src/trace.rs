@@ -48,15 +48,50 @@ pub struct Place {
     pub stop: Stop,
 }
 
+/// A sum of postings in millionths of a unit. Goods that go back and forth turn over more than a quantity can say.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub struct Turnover(pub u128);
+
+impl Turnover {
+    fn plus(self, quantity: Quantity) -> Self {
+        Self(self.0.saturating_add(u128::from(quantity.micros())))
+    }
+
+    fn sum(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// What is left when `other` went.
+    fn less(self, other: Self) -> Option<u128> {
+        self.0.checked_sub(other.0)
+    }
+}
+
+impl From<Quantity> for Turnover {
+    fn from(quantity: Quantity) -> Self {
+        Self(u128::from(quantity.micros()))
+    }
+}
+
+impl std::fmt::Display for Turnover {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const UNIT: u128 = 1_000_000;
+        let whole = self.0.checked_div(UNIT).unwrap_or(0);
+        let part = self.0.checked_rem(UNIT).unwrap_or(0);
+        let text = if part == 0 { whole.to_string() } else { format!("{whole}.{part:06}").trim_end_matches('0').to_owned() };
+        f.pad(&text)
+    }
+}
+
 /// A node with its sums, in the lot's unit.
 #[derive(Clone, Copy, Debug)]
 pub struct Node {
     /// Where.
     pub place: Place,
     /// What ever came.
-    pub came: Quantity,
+    pub came: Turnover,
     /// What ever went.
-    pub went: Quantity,
+    pub went: Turnover,
     /// What is there; at an account what it holds of the lot.
     pub there: Quantity,
     /// Whether the three agree.
@@ -71,9 +106,9 @@ pub struct Edge {
     /// Position of the node it reaches.
     pub to: usize,
     /// Quantity, in the unit of the lot it leaves.
-    pub quantity: Quantity,
+    pub quantity: Turnover,
     /// Between lots: the quantity made, in the unit of the lot it reaches; else the same as `quantity`.
-    pub made: Quantity,
+    pub made: Turnover,
     /// First entry.
     pub first: u64,
     /// Last entry.
@@ -148,7 +183,7 @@ struct LotGraph {
 struct Flow {
     from: Stop,
     to: Stop,
-    quantity: Quantity,
+    quantity: Turnover,
     first: u64,
     last: u64,
     count: u32,
@@ -163,11 +198,11 @@ impl LotGraph {
                 graph.out.entry(one.from).or_default().push(graph.flows.len());
                 graph.into.entry(one.to).or_default().push(graph.flows.len());
                 let (from, to, first) = (one.from, one.to, one.seq);
-                graph.flows.push(Flow { from, to, quantity: Quantity::ZERO, first, last: first, count: 0 });
+                graph.flows.push(Flow { from, to, quantity: Turnover::default(), first, last: first, count: 0 });
                 graph.flows.len().saturating_sub(1)
             });
             if let Some(flow) = graph.flows.get_mut(position) {
-                flow.quantity = sum(flow.quantity, one.quantity);
+                flow.quantity = flow.quantity.plus(one.quantity);
                 flow.last = one.seq;
                 flow.count = flow.count.saturating_add(1);
             }
@@ -248,14 +283,13 @@ impl Walk<'_> {
         }
         self.load(place.lot);
         let graph = self.lots.get(&place.lot)?;
-        let came = graph.flows_to(place.stop).map(|flow| flow.quantity).fold(Quantity::ZERO, sum);
-        let went = graph.flows_from(place.stop).map(|flow| flow.quantity).fold(Quantity::ZERO, sum);
+        let came = graph.flows_to(place.stop).map(|flow| flow.quantity).fold(Turnover::default(), Turnover::sum);
+        let went = graph.flows_from(place.stop).map(|flow| flow.quantity).fold(Turnover::default(), Turnover::sum);
         let there = self.there(place);
+        let is = Some(u128::from(there.micros()));
         let sums_agree = match place.stop {
-            Stop::Account(account) if account.is_source() => went.checked_sub(came) == Some(there),
-            Stop::Account(_) | Stop::Stock(..) | Stop::Line(_) | Stop::Abroad(_) => {
-                came.checked_sub(went) == Some(there)
-            }
+            Stop::Account(account) if account.is_source() => went.less(came) == is,
+            Stop::Account(_) | Stop::Stock(..) | Stop::Line(_) | Stop::Abroad(_) => came.less(went) == is,
             Stop::Lot(_) => true,
         };
         let node = self.trace.nodes.len();
@@ -337,24 +371,24 @@ impl Walk<'_> {
     }
 
     /// What of `from` went into `to`, in the unit of `from`: stands in the chain of `from`.
-    fn edge_consumed(&mut self, from: LotId, to: LotId) -> Quantity {
+    fn edge_consumed(&mut self, from: LotId, to: LotId) -> Turnover {
         self.load(from);
         self.edge(from, from, to)
     }
 
     /// What of `to` came out of `from`, in the unit of `to`: stands in the chain of `to`.
-    fn edge_made(&mut self, from: LotId, to: LotId) -> Quantity {
+    fn edge_made(&mut self, from: LotId, to: LotId) -> Turnover {
         self.load(to);
         self.edge(to, from, to)
     }
 
-    fn edge(&self, chain: LotId, from: LotId, to: LotId) -> Quantity {
+    fn edge(&self, chain: LotId, from: LotId, to: LotId) -> Turnover {
         let graph = self.lots.get(&chain);
         let flows = graph.into_iter().flat_map(|graph| graph.flows_from(Stop::Lot(from)));
-        flows.filter(|flow| flow.to == Stop::Lot(to)).map(|flow| flow.quantity).fold(Quantity::ZERO, sum)
+        flows.filter(|flow| flow.to == Stop::Lot(to)).map(|flow| flow.quantity).fold(Turnover::default(), Turnover::sum)
     }
 
-    fn connect(&mut self, node: usize, place: Place, flow: Flow, made: Quantity) {
+    fn connect(&mut self, node: usize, place: Place, flow: Flow, made: Turnover) {
         let Some(other) = self.node(place) else { return };
         let (from, to) = match self.direction {
             Direction::Down => (node, other),

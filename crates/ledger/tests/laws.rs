@@ -92,7 +92,7 @@ proptest! {
                     let key = if from.lot == to.lot { (from.lot, from.stop, to.stop) } else {
                         (from.lot, Stop::Lot(from.lot), Stop::Lot(to.lot))
                     };
-                    prop_assert_eq!(scanned.get(&key), Some(&edge.quantity.micros()));
+                    prop_assert_eq!(scanned.get(&key), Some(&edge.quantity.0));
                 }
             }
             check_made(&run, lot)?;
@@ -115,10 +115,10 @@ fn reloaded(books: &mut Books) -> Books {
 }
 
 /// All moves added up by lot, from, to.
-fn scan(moves: &[Move]) -> BTreeMap<(LotId, Stop, Stop), u64> {
+fn scan(moves: &[Move]) -> BTreeMap<(LotId, Stop, Stop), u128> {
     let mut sums = BTreeMap::new();
     for one in moves {
-        *sums.entry((one.lot, one.from, one.to)).or_default() += one.quantity.micros();
+        *sums.entry((one.lot, one.from, one.to)).or_default() += u128::from(one.quantity.micros());
     }
     sums
 }
@@ -126,11 +126,11 @@ fn scan(moves: &[Move]) -> BTreeMap<(LotId, Stop, Stop), u64> {
 /// L5: what the edges into a lot made is all of it; what they used up of a lot is all that was consumed with a product.
 fn check_made(run: &Run, lot: LotId) -> Result<(), TestCaseError> {
     let moves = trace::moves_of(&run.books, &run.moves, lot);
-    let sum = |pick: &dyn Fn(&&Move) -> bool| -> u64 { moves.iter().filter(pick).map(|m| m.quantity.micros()).sum() };
-    let minted = run.books.state.lot(lot).minted.quantity.micros();
+    let sum = |pick: &dyn Fn(&&Move) -> bool| -> u128 { moves.iter().filter(pick).map(|m| u128::from(m.quantity.micros())).sum() };
+    let minted = u128::from(run.books.state.lot(lot).minted.quantity.micros());
     if run.books.state.lot(lot).source == ledger::Account::Transformed {
         let made = sum(&|m| m.to == Stop::Lot(lot));
-        let corrected: u64 = sum(&|m| m.from == Stop::Account(ledger::Account::Transformed));
+        let corrected = sum(&|m| m.from == Stop::Account(ledger::Account::Transformed));
         prop_assert_eq!(made.max(corrected), corrected.max(minted));
     }
     let used = sum(&|m| m.from == Stop::Lot(lot));

@@ -275,7 +275,7 @@ fn facts_are_recorded_and_what_the_books_cannot_take_is_raised() {
     }));
     assert_eq!(
         discrepancies(&run),
-        [("short_balance", "30".into()), ("crossed_against_hold", "100".into()), ("unknown_crossing", "0".into())]
+        [("short_balance", "30".into()), ("crossed_against_hold", "0".into()), ("unknown_crossing", "0".into())]
     );
     assert_eq!((account(&run, 1, "export"), status(&run, 1)), ("100".into(), Status::Departed));
 

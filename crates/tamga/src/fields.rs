@@ -85,3 +85,37 @@ pub(crate) fn name_and_line(text: &str) -> Option<(&str, u16)> {
 pub(crate) fn line_number(text: &str) -> Value {
     text.parse::<u64>().map_or_else(|_| Value::from(text), Value::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_have_a_name_a_quantity_and_perhaps_words() {
+        let part = Part::parse("1=38:two were broken", "").ok().expect("a part");
+        assert_eq!((part.name.as_str(), part.quantity.as_str()), ("1", "38"));
+        assert_eq!(part.text.as_deref(), Some("two were broken"));
+        for wrong in ["", "1", "=3", "1="] {
+            assert!(Part::parse(wrong, "LINE=QUANTITY").is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn names_and_lines_are_told_apart_at_the_last_sign() {
+        assert_eq!(name_and_line("a#b#2"), Some(("a#b", 2)));
+        assert_eq!(name_and_line("#2"), None);
+        assert_eq!(name_and_line("a#70000"), None);
+    }
+
+    #[test]
+    fn fuzz_arguments() {
+        bolero::check!().with_type::<String>().for_each(|text| {
+            let _ = Part::parse(text, "LINE=QUANTITY");
+            if let Some((name, line)) = name_and_line(text) {
+                assert!(text.starts_with(name) && !name.is_empty());
+                assert_eq!(line_number(&line.to_string()), line);
+            }
+            let _ = crate::session::directory(text);
+        });
+    }
+}

@@ -49,19 +49,19 @@ impl View<'_> {
     pub(crate) fn thing(&self, text: &str) -> Result<Thing, Trouble> {
         if let Some(serial) = text.strip_prefix("serial:") {
             let lots = self.books.directory.find_serial(serial).into_iter().map(Thing::Lot);
-            return self.one(text, lots.collect());
+            return self.one(text, &lots.collect::<Vec<_>>());
         }
         if let Some(thing) = self.by_public_number(text)? {
             return Ok(thing);
         }
         match name_and_line(text) {
-            Some((name, line)) => self.one(text, self.lines(name, line)?),
-            None => self.one(text, self.by_own_number(text)),
+            Some((name, line)) => self.one(text, &self.lines(name, line)?),
+            None => self.one(text, &self.by_own_number(text)),
         }
     }
 
-    fn one(&self, text: &str, found: Vec<Thing>) -> Result<Thing, Trouble> {
-        match found.as_slice() {
+    fn one(&self, text: &str, found: &[Thing]) -> Result<Thing, Trouble> {
+        match found {
             [] => Err(unknown(text)),
             [thing] => Ok(*thing),
             several => {

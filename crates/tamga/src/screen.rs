@@ -26,6 +26,7 @@ pub(crate) enum Tone {
 }
 
 /// Where answers are printed.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of a terminal")]
 pub(crate) struct Screen {
     out: RefCell<BufWriter<io::Stdout>>,
     json: bool,

@@ -148,4 +148,15 @@ mod tests {
         assert_eq!(fold("55302/010926/0004217 x", 10), ["55302/0109", "26/0004217", "x"]);
         assert_eq!(fold("", 4), [""]);
     }
+
+    #[test]
+    fn fuzz_cells() {
+        bolero::check!().with_type::<(String, u8)>().for_each(|(text, width)| {
+            let width = usize::from(*width).max(1);
+            let lines = fold(text, width);
+            assert!(lines.iter().all(|line| line.chars().count() <= width));
+            let kept = |text: &str| text.chars().filter(|c| !matches!(c, ' ' | '\n')).collect::<String>();
+            assert_eq!(kept(&lines.concat()), kept(text), "nothing is lost");
+        });
+    }
 }

@@ -204,6 +204,9 @@ fn accept_other(desk: &mut Desk, line: LineId, counted: Quantity, sent: Quantity
             return;
         };
         let key = target(desk, line);
+        if !desk.countable(key.lot, amount, &format!("{at}/quantity")) {
+            return;
+        }
         desk.post(key.lot, End::Account(Account::Excess), End::stock(key), amount);
         desk.emit(Effect::Accepted { line, quantity: difference });
         desk.emit(Effect::LotFlag { lot: key.lot, bits: flag::EXCESS });

@@ -60,7 +60,11 @@ fn correct(desk: &mut Desk, document: DocId, lot: LotId, wanted: Quantity, at: &
     let source = End::Account(lot_record.source);
     if let Some(more) = wanted.checked_sub(minted.quantity) {
         match scale(minted, more) {
-            Some(amount) => desk.post(lot, source, End::stock(key), amount),
+            Some(amount) => {
+                if desk.countable(lot, amount, &format!("{at}/quantity")) {
+                    desk.post(lot, source, End::stock(key), amount);
+                }
+            }
             None => desk.problem("quantity.too_large", format!("{at}/quantity"), "the corrected quantity is too large"),
         }
         return;

@@ -169,6 +169,10 @@ pub(super) fn register_draft(desk: &mut Desk, note: NoteId) {
     if desk.step(note, Action::Register, "/action").is_none() {
         return;
     }
+    let record = *desk.state.note(note);
+    let standing = |party| desk.state.standing(party);
+    let (supplier, recipient) = (standing(record.supplier), standing(record.recipient));
+    check_parties(desk, record.kind, supplier, recipient);
     check_returns(desk, note);
     let lines: Vec<LineId> = desk.state.lines_of(note).collect();
     for (position, line) in lines.into_iter().enumerate() {

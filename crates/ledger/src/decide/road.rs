@@ -234,13 +234,8 @@ fn start(desk: &mut Desk, note: NoteId) {
         dispatch(desk, note);
     } else if record.status.crosses_against_hold() {
         let supplier = desk.state.standing(record.supplier);
-        let quantity = desk
-            .state
-            .lines_of(note)
-            .filter_map(|line| desk.state.open_of(line))
-            .filter_map(|open| open.on_line.quantity.checked_add(open.reserved))
-            .fold(Quantity::ZERO, |sum, q| sum.checked_add(q).unwrap_or(sum));
-        desk.discrepancy(Raised { quantity, ..Raised::of(DiscrepancyKind::CrossedAgainstHold, supplier) });
+        let line = record.first_line;
+        desk.discrepancy(Raised { line, ..Raised::of(DiscrepancyKind::CrossedAgainstHold, supplier) });
     }
     desk.emit(Effect::NoteFlag { note, bits: note_flag::CROSSED });
 }

@@ -115,6 +115,9 @@ impl<'a> Stream<'a> {
     }
 
     fn quantity(&mut self, max: u64) -> String {
+        if self.random.one_in(150) {
+            return Quantity::from_micros(u64::MAX - self.random.next() % 3).to_string();
+        }
         let micros = match self.random.below(4) {
             0 => (1 + self.random.next() % max) * 1_000_000,
             1 => 1 + self.random.next() % (max * 1_000_000),
@@ -129,7 +132,8 @@ impl<'a> Stream<'a> {
         let micros = of.micros().max(1);
         Quantity::from_micros(match self.random.below(12) {
             0..=3 => micros,
-            4 => micros + 1 + self.random.next() % 1_000_000,
+            4 if self.random.one_in(8) => u64::MAX,
+            4 => micros.saturating_add(1 + self.random.next() % 1_000_000),
             _ => 1 + self.random.next() % micros,
         })
         .to_string()
@@ -222,7 +226,7 @@ impl<'a> Stream<'a> {
             json!({"line": line, "quantity": self.part(available), "unit": record.unit.code(), "status": status});
         if record.unit.code() == "TNE" && self.random.one_in(2) {
             let part = self.random.next() % available.micros().max(1);
-            let kilograms = u128::from(part.max(1)) * 1000;
+            let kilograms = (u128::from(part.max(1)) * 1000).min(u128::from(u64::MAX));
             value["quantity"] = Quantity::from_micros(u64::try_from(kilograms).unwrap()).to_string().into();
             value["unit"] = "KGM".into();
         }
@@ -474,7 +478,7 @@ impl<'a> Stream<'a> {
         for line in lines {
             let there = self.on_line(*line).micros();
             let number = self.run.books.state.line(*line).line;
-            let a = if there == 0 { 0 } else { self.random.next() % (there + 1) };
+            let a = if there == 0 { 0 } else { self.random.next() % there.saturating_add(1) };
             for (part, quantity) in [(&mut first, a), (&mut second, there - a)] {
                 if quantity > 0 {
                     part.push(json!({"line": number, "quantity": Quantity::from_micros(quantity).to_string()}));
@@ -586,7 +590,7 @@ impl<'a> Stream<'a> {
                 input.as_object_mut().unwrap().remove("line");
                 if self.random.one_in(2) {
                     let quantity: Quantity = input["quantity"].as_str().unwrap().parse().unwrap();
-                    let loss = self.random.next() % (quantity.micros() + 1);
+                    let loss = self.random.next() % quantity.micros().saturating_add(1);
                     input["loss"] = Quantity::from_micros(loss).to_string().into();
                 }
                 input

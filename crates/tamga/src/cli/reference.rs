@@ -55,7 +55,7 @@ fn is_common(arg: &Arg) -> bool {
 
 fn argument(arg: &Arg, page: &mut String) {
     let values = arg.get_value_names().filter(|_| arg.get_action().takes_values());
-    let value = values.map(|names| names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(" "));
+    let value = values.map(|names| names.iter().map(clap::builder::Str::as_str).collect::<Vec<_>>().join(" "));
     let name = match (arg.get_long(), value) {
         (Some(long), Some(value)) => format!("--{long} {value}"),
         (Some(long), None) => format!("--{long}"),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use trade::code::GoodsCode;
 use trade::date::Day;
 use trade::nomenclature::{CodeStatus, editions, find};
+use trade::unit::Unit;
 
 const AFTER: &str = "\
 Examples:
@@ -88,7 +89,7 @@ fn value(status: &CodeStatus) -> Value {
     let texts = |codes: &[GoodsCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>();
     match status {
         CodeStatus::Known(entry) => json!({
-            "status": "known", "edition": entry.edition, "text": entry.text, "unit": entry.unit.map(|unit| unit.code()),
+            "status": "known", "edition": entry.edition, "text": entry.text, "unit": entry.unit.map(Unit::code),
         }),
         CodeStatus::Retired { successors, relation, edition } => json!({
             "status": "retired", "edition": edition, "successors": texts(successors), "relation": relation.to_string(),

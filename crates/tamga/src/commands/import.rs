@@ -34,6 +34,7 @@ Next: `tamga stock`, `tamga lots`, `tamga verify`. The whole way: docs/guides/im
 
 #[derive(clap::Args)]
 #[command(after_help = AFTER)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Options {
     /// Files; `-` is the standard input
     #[arg(required_unless_present = "list", value_name = "FILE")]

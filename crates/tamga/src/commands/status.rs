@@ -43,7 +43,7 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
             "root": status.root.to_string(), "lots": status.lots, "notes": status.notes, "parties": status.parties,
             "moves": status.moves, "stock_records": stock, "open_discrepancies": open, "bytes": bytes,
             "snapshot_entry": status.snapshot_seq, "snapshot_fault": status.snapshot_fault,
-            "replayed_at_start": opened.replayed, "start_ms": opened.took.as_millis().to_string(),
+            "replayed_at_start": opened.replayed, "start_ms": u64::try_from(opened.took.as_millis()).unwrap_or(u64::MAX),
             "broken_snapshots": opened.broken, "torn": torn, "state": state,
         }))?;
         return Ok(Ending::finding(wants));
@@ -89,7 +89,7 @@ fn digest(session: &Session) -> Result<String, Trouble> {
 
 /// Bytes as digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn snapshot(seq: u64) -> String {

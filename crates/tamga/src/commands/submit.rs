@@ -54,18 +54,18 @@ pub(crate) fn send_file(file: &str, kind: Option<&str>, common: &Common, screen:
             .next(format!("tamga submit {file}")));
     }
     let submission = trade::command::parse(&text).map_err(|problems| unreadable(&problems, name(file)))?;
-    submit(&Session::open(common)?, submission, screen)
+    submit(&Session::open(common)?, &submission, screen)
 }
 
 /// Sends a document made of arguments.
 pub(crate) fn send(session: &Session, document: &Value, screen: &Screen) -> Result<Ending, Trouble> {
     let submission = trade::command::read(document).map_err(|problems| unreadable(&problems, "the document"))?;
-    submit(session, submission, screen)
+    submit(session, &submission, screen)
 }
 
-fn submit(session: &Session, submission: Submission, screen: &Screen) -> Result<Ending, Trouble> {
-    let answer = session.submit(&submission)?;
-    session.view(|view| Ok(answer::print(&answer, &submission, view, screen)?))?;
+fn submit(session: &Session, submission: &Submission, screen: &Screen) -> Result<Ending, Trouble> {
+    let answer = session.submit(submission)?;
+    session.view(|view| Ok(answer::print(&answer, submission, view, screen)?))?;
     Ok(Ending::finding(answer::is_refusal(&answer)))
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn unit(unit: Unit) -> &'static str {
 }
 
 /// A quantity with its unit.
-pub(crate) fn amount(quantity: Quantity, of: Unit) -> String {
+pub(crate) fn amount(quantity: impl std::fmt::Display, of: Unit) -> String {
     format!("{quantity} {}", unit(of))
 }
 

@@ -92,4 +92,17 @@ impl Desk<'_> {
         }));
         id
     }
+
+    /// A problem when a lot would hold more than can be counted (2^64 millionths of any measure). All balances of a lot
+    /// are parts of what came from its sources, so that no sum of them can overflow once this holds.
+    pub(in crate::decide) fn countable(&mut self, lot: LotId, more: Measures, at: &str) -> bool {
+        let record = self.state.lot(lot);
+        let sources = self.state.accounts_of_lot(lot).filter(|found| found.account.is_source());
+        let total = sources.map(|found| found.total).try_fold(record.minted, Measures::checked_add);
+        let fits = total.and_then(|total| total.checked_add(more)).is_some();
+        if !fits {
+            self.problem("quantity.too_large", at, "the lot would hold more than can be counted; check the quantity");
+        }
+        fits
+    }
 }

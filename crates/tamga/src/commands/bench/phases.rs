@@ -17,7 +17,7 @@ use trade::command::Submission;
 /// A measured rate.
 pub(super) struct Batch {
     pub(super) name: &'static str,
-    pub(super) batch: usize,
+    pub(super) lines_each: usize,
     pub(super) lines: usize,
     pub(super) took: Duration,
     pub(super) processor: Duration,
@@ -26,7 +26,7 @@ pub(super) struct Batch {
 
 /// Clients that send single notes.
 pub(super) struct Clients {
-    pub(super) clients: usize,
+    pub(super) count: usize,
     pub(super) notes: usize,
     pub(super) took: Duration,
     pub(super) commits: Times,
@@ -85,7 +85,7 @@ pub(super) fn measure(options: &LedgerOptions, screen: &Screen) -> Result<Figure
     let (stock_records, stock_bytes) = memory(&options.dir.join("memory"))?;
     let dir = options.dir.join("registry");
     let bench = Bench { registry: create(&dir)?, next: AtomicUsize::new(1) };
-    send_all(&bench.registry, work::balances())?;
+    send_all(&bench.registry, &work::balances())?;
     let time = Duration::from_secs(options.seconds);
     progress.at(1, "batches");
     let batches = vec![
@@ -137,7 +137,7 @@ fn fault(fault: &registry::Fault) -> Trouble {
 }
 
 /// Sends documents that prepare a measurement; all of them must be recorded.
-pub(super) fn send_all(registry: &Registry, documents: Vec<serde_json::Value>) -> Result<(), Trouble> {
+pub(super) fn send_all(registry: &Registry, documents: &[serde_json::Value]) -> Result<(), Trouble> {
     let submissions = documents.iter().map(|document| parse(&document.to_string())).collect::<Result<_, _>>()?;
     recorded(&registry.submit_many(submissions).map_err(|error| fault(&error))?)
 }
@@ -161,7 +161,7 @@ fn batch(
 ) -> Result<Batch, Trouble> {
     let mut done = Batch {
         name,
-        batch: notes * note_lines,
+        lines_each: notes * note_lines,
         lines: 0,
         took: Duration::ZERO,
         processor: Duration::ZERO,
@@ -201,7 +201,7 @@ fn clients(bench: &Bench, count: usize, time: Duration) -> Result<Clients, Troub
     for result in results {
         commits.0.extend(result.map_err(|_| Trouble::fault("a client of the benchmark ended early"))??);
     }
-    Ok(Clients { clients: count, notes: commits.0.len(), took, commits })
+    Ok(Clients { count, notes: commits.0.len(), took, commits })
 }
 
 /// One note of one line, from its text to its answer.
@@ -237,11 +237,11 @@ fn memory(dir: &Path) -> Result<(usize, u64), Trouble> {
     let registry = create(dir)?;
     let number = |document: usize| format!("M-{document}");
     for document in 0..DOCUMENTS {
-        send_all(&registry, vec![work::balance(&number(document), document, LINES, "10")])?;
+        send_all(&registry, &[work::balance(&number(document), document, LINES, "10")])?;
     }
     let before = own_memory();
     for document in 0..DOCUMENTS {
-        send_all(&registry, vec![work::halves(document, document, &number(document), LINES)])?;
+        send_all(&registry, &[work::halves(document, document, &number(document), LINES)])?;
     }
     let grown = own_memory().saturating_sub(before);
     registry.close().map_err(|error| fault(&error))?;
@@ -254,7 +254,7 @@ fn traces(dir: &Path) -> Result<Vec<Traced>, Trouble> {
     const HOPS: usize = 10;
     const ROUNDS: usize = 21;
     let registry = create(dir)?;
-    send_all(&registry, work::streams(WIDTH, HOPS))?;
+    send_all(&registry, &work::streams(WIDTH, HOPS))?;
     registry.close().map_err(|error| fault(&error))?;
     let mut traced = Vec::new();
     for (name, direction) in [("down", Direction::Down), ("up", Direction::Up)] {

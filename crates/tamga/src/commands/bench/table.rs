@@ -72,7 +72,7 @@ fn clients(figures: &Figures, screen: &Screen) -> io::Result<()> {
     ]);
     for clients in &figures.clients {
         table.row([
-            clients.clients.to_string(),
+            clients.count.to_string(),
             rate(clients.notes, clients.took).to_string(),
             time(clients.commits.permille(500)),
             time(clients.commits.permille(990)),
@@ -155,7 +155,7 @@ fn value(figures: &Figures) -> Value {
         .iter()
         .map(|batch| {
             json!({
-                "batch": batch.name, "lines_a_batch": batch.batch, "lines": batch.lines,
+                "batch": batch.name, "lines_a_batch": batch.lines_each, "lines": batch.lines,
                 "lines_per_second": rate(batch.lines, batch.took), "processor_us": micros(batch.processor),
                 "commits": commits(&batch.commits),
             })
@@ -165,7 +165,7 @@ fn value(figures: &Figures) -> Value {
         .clients
         .iter()
         .map(|one| {
-            json!({"clients": one.clients, "notes_per_second": rate(one.notes, one.took), "commits": commits(&one.commits)})
+            json!({"clients": one.count, "notes_per_second": rate(one.notes, one.took), "commits": commits(&one.commits)})
         })
         .collect();
     let traces: Vec<Value> = figures

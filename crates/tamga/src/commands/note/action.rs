@@ -12,7 +12,8 @@ use serde_json::Value;
 #[derive(clap::Args)]
 pub(super) struct Note {
     /// KZ-N-… or the supplier's own number
-    note: String,
+    #[arg(value_name = "NOTE")]
+    number: String,
     /// The supplier, where two suppliers use the number
     #[arg(long, value_name = "PARTY")]
     supplier: Option<String>,
@@ -145,7 +146,7 @@ pub(super) fn run(action: &Action, common: &Common, screen: &Screen) -> Result<E
         && !lines.is_empty()
     {
         session.view(|view| {
-            add_lines_as_sent(&mut command, &moment.note.note, view);
+            add_lines_as_sent(&mut command, &moment.note.number, view);
             Ok(())
         })?;
     }
@@ -199,7 +200,7 @@ fn command(action: &Action) -> Result<Value, Trouble> {
 fn start(action: &str, note: &Note) -> Fields {
     let mut fields = Fields::of("note_action");
     fields.put("key", note.key.as_deref());
-    fields.set("note", note.note.as_str());
+    fields.set("note", note.number.as_str());
     fields.put("supplier", note.supplier.as_deref());
     fields.set("action", action);
     fields

@@ -34,6 +34,7 @@ pub(crate) struct Options {
 }
 
 #[derive(clap::Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it, made once")]
 enum What {
     /// Writes a new note; its goods are reserved
     New(new::Options),
