@@ -98,6 +98,9 @@ static SHAPES: &[(&str, &[&str])] = &[
     ("party_merge", &[COMMON, "from! into! date! kind! reason!"]),
     ("clock", &[COMMON, "now!"]),
     ("erase", &[COMMON, "party! reason! authority!"]),
+    // Written by the registry itself when a copy took the place of its directory; it moves nothing.
+    ("restored", &["type! epoch! entries! stated"]),
+    ("restored.stated", &["epoch! entries!"]),
 ];
 
 /// Objects to every unknown and every missing field of a command.

@@ -48,7 +48,7 @@ Exit codes: 0 done; 1 the answer is a refusal or a finding; 2 wrong arguments or
 #[command(
     name = "tamga",
     version,
-    help_template = "{about}\n\n{usage-heading} {usage}\n\n{after-help}\n\nOptions:\n{options}",
+    help_template = "{about}\n\n{usage-heading} {usage}{after-help}\n\nOptions:\n{options}",
     after_help = GROUPS,
     max_term_width = 100,
     disable_help_subcommand = false,

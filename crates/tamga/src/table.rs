@@ -4,7 +4,7 @@ use crate::screen::{Screen, Tone, wrap};
 use std::io;
 
 /// A text column does not get narrower than this.
-const NARROW: usize = 10;
+const NARROW: usize = 8;
 
 /// How a column is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -26,8 +26,9 @@ pub const FINDINGS_MAX: usize = 1000;
 pub const PROBLEMS_MAX: usize = 1000;
 /// Commands in one batch.
 pub const BATCH_MAX: usize = 10_000;
-/// Bytes of one document as it arrives.
-pub const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Bytes of one document as it arrives: 999 lines with descriptions of 2,000 Cyrillic characters do not fit, those of the
+/// usual length do many times. Its canonical form and names must fit one record of the journal.
+pub const DOCUMENT_BYTES_MAX: usize = 3 * 1024 * 1024;
 /// Levels of nesting in a document.
 pub const DEPTH_MAX: usize = 16;
 

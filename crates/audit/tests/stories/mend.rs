@@ -91,3 +91,13 @@ fn a_correction_moves_no_more_of_a_measure_than_was_minted() {
     story.recorded(four, json!({})).account("L1 excess", "30 30 33 0 2.1 300").account("L1 import", "4");
     story.stock(HOME, "34 30 33 0 2.1 300", "0").note("N1 accepted_in_part").check(&[]);
 }
+
+#[test]
+fn a_restored_directory_posts_nothing() {
+    let mut story = Story::with_lot();
+    story.recorded(
+        json!({"type": "restored", "epoch": 2, "entries": 1, "stated": {"epoch": 1, "entries": 1}}),
+        json!({}),
+    );
+    story.stock(HOME, "100 100 110 0 7 1000", "0").check(&[]);
+}

@@ -97,7 +97,7 @@ fn as_table(
         Column::Text("about"),
         Column::Text("to answer"),
         Column::Left("until"),
-        Column::Left("state"),
+        Column::Extra("state"),
     ]);
     for (id, record) in found.iter().take(options.limit) {
         table.row([

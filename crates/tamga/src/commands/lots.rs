@@ -85,7 +85,7 @@ fn as_table(found: &[LotId], options: &Options, view: &View, screen: &Screen) ->
         Column::Left("lot"),
         Column::Text("document line"),
         Column::Left("code"),
-        Column::Left("origin"),
+        Column::Extra("origin"),
         Column::Right("came in"),
         Column::Left(""),
         Column::Text("remarks"),
