@@ -7,7 +7,6 @@ use ledger::dump::{party_text, place_text};
 use ledger::records::{DiscrepancyKind, LotRecord, flag, note_flag};
 use ledger::{DiscrepancyId, LineId, LotId, NoteId, PartyId, PlaceId};
 use trade::date::Day;
-use trade::quantity::Quantity;
 use trade::unit::Unit;
 
 /// A unit as people write it.
