@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::amount;
 use crate::books::{Books, End, NoteId, StockKey};
 use crate::case::{Case, Object, line_number, text, texts};
-use crate::lifecycle::{self, Kind, Line, State, allowed};
+use crate::lifecycle::{self, Kind, State, allowed};
 use crate::names::Name;
 use crate::notes;
 use crate::refer::{self, Found};

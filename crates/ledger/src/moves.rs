@@ -68,7 +68,7 @@ impl Moves for Vec<Move> {
 }
 
 impl Stop {
-    fn parts(self) -> (u8, u32, u32) {
+    pub(crate) fn parts(self) -> (u8, u32, u32) {
         match self {
             Stop::Account(account) => (0, u32::from(account.number()), 0),
             Stop::Stock(owner, place) => (1, owner.0, place.0),

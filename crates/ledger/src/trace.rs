@@ -8,9 +8,13 @@ use crate::account::Account;
 use crate::books::Books;
 use crate::ids::{DocId, LineId, LotId, NoteId};
 use crate::moves::{Move, Moves, Stop};
-use std::collections::{BTreeMap, VecDeque};
+use crate::stock::mix;
+use graph::{Flow, LotGraph};
+use hashbrown::HashTable;
+use std::collections::VecDeque;
 use trade::quantity::Quantity;
 
+mod graph;
 pub mod json;
 pub mod path;
 
@@ -53,10 +57,6 @@ pub struct Place {
 pub struct Turnover(pub u128);
 
 impl Turnover {
-    fn plus(self, quantity: Quantity) -> Self {
-        Self(self.0.saturating_add(u128::from(quantity.micros())))
-    }
-
     fn sum(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
     }
@@ -78,7 +78,8 @@ impl std::fmt::Display for Turnover {
         const UNIT: u128 = 1_000_000;
         let whole = self.0.checked_div(UNIT).unwrap_or(0);
         let part = self.0.checked_rem(UNIT).unwrap_or(0);
-        let text = if part == 0 { whole.to_string() } else { format!("{whole}.{part:06}").trim_end_matches('0').to_owned() };
+        let text =
+            if part == 0 { whole.to_string() } else { format!("{whole}.{part:06}").trim_end_matches('0').to_owned() };
         f.pad(&text)
     }
 }
@@ -135,22 +136,20 @@ impl Trace {
     pub fn sums_agree(&self) -> bool {
         self.nodes.iter().all(|node| node.sums_agree)
     }
-
-    /// The edges that leave a node.
-    pub fn out_of(&self, node: usize) -> impl Iterator<Item = &Edge> {
-        self.edges.iter().filter(move |edge| edge.from == node)
-    }
-
-    /// The edges that reach a node.
-    pub fn into(&self, node: usize) -> impl Iterator<Item = &Edge> {
-        self.edges.iter().filter(move |edge| edge.to == node)
-    }
 }
 
 /// Follows goods from `start` in one direction, to at most `limit` nodes.
 pub fn trace(books: &Books, moves: &dyn Moves, start: Start, direction: Direction, limit: usize) -> Trace {
-    let mut walk =
-        Walk { books, moves, direction, limit, lots: BTreeMap::new(), seen: BTreeMap::new(), trace: Trace::default() };
+    let mut walk = Walk {
+        books,
+        moves,
+        direction,
+        limit,
+        graphs: Vec::new(),
+        lots: HashTable::new(),
+        seen: HashTable::new(),
+        trace: Trace::default(),
+    };
     walk.trace.complete = true;
     for place in walk.starts(start) {
         let node = walk.node(place);
@@ -172,61 +171,24 @@ pub fn moves_of(books: &Books, moves: &dyn Moves, lot: LotId) -> Vec<Move> {
     found
 }
 
-/// A lot's postings, added up by where they start and end.
-struct LotGraph {
-    flows: Vec<Flow>,
-    out: BTreeMap<Stop, Vec<usize>>,
-    into: BTreeMap<Stop, Vec<usize>>,
-}
-
-#[derive(Clone, Copy)]
-struct Flow {
-    from: Stop,
-    to: Stop,
-    quantity: Turnover,
-    first: u64,
-    last: u64,
-    count: u32,
-}
-
-impl LotGraph {
-    fn of(books: &Books, moves: &dyn Moves, lot: LotId) -> Self {
-        let mut graph = Self { flows: Vec::new(), out: BTreeMap::new(), into: BTreeMap::new() };
-        let mut known: BTreeMap<(Stop, Stop), usize> = BTreeMap::new();
-        for one in moves_of(books, moves, lot) {
-            let position = *known.entry((one.from, one.to)).or_insert_with(|| {
-                graph.out.entry(one.from).or_default().push(graph.flows.len());
-                graph.into.entry(one.to).or_default().push(graph.flows.len());
-                let (from, to, first) = (one.from, one.to, one.seq);
-                graph.flows.push(Flow { from, to, quantity: Turnover::default(), first, last: first, count: 0 });
-                graph.flows.len().saturating_sub(1)
-            });
-            if let Some(flow) = graph.flows.get_mut(position) {
-                flow.quantity = flow.quantity.plus(one.quantity);
-                flow.last = one.seq;
-                flow.count = flow.count.saturating_add(1);
-            }
-        }
-        graph
-    }
-
-    fn flows_from(&self, stop: Stop) -> impl Iterator<Item = Flow> + '_ {
-        self.out.get(&stop).into_iter().flatten().filter_map(|position| self.flows.get(*position).copied())
-    }
-
-    fn flows_to(&self, stop: Stop) -> impl Iterator<Item = Flow> + '_ {
-        self.into.get(&stop).into_iter().flatten().filter_map(|position| self.flows.get(*position).copied())
-    }
-}
-
 struct Walk<'a> {
     books: &'a Books,
     moves: &'a dyn Moves,
     direction: Direction,
     limit: usize,
-    lots: BTreeMap<LotId, LotGraph>,
-    seen: BTreeMap<Place, usize>,
+    graphs: Vec<(LotId, LotGraph)>,
+    /// Positions in `graphs`, found by lot.
+    lots: HashTable<usize>,
+    /// Positions of nodes, found by place. The order of neither table is used.
+    seen: HashTable<usize>,
     trace: Trace,
+}
+
+impl Place {
+    fn hash(self) -> u64 {
+        let (kind, a, b) = self.stop.parts();
+        mix(&[u64::from(self.lot.0), u64::from(kind), (u64::from(a) << 32) | u64::from(b)])
+    }
 }
 
 impl Walk<'_> {
@@ -251,41 +213,54 @@ impl Walk<'_> {
         if self.direction == Direction::Down {
             return vec![Place { lot, stop: source }];
         }
-        self.load(lot);
-        let graph = self.lots.get(&lot);
-        let mut stops: Vec<Stop> = graph.map_or_else(Vec::new, |graph| {
-            graph.flows.iter().map(|flow| flow.to).filter(|stop| !matches!(stop, Stop::Lot(_))).collect()
-        });
+        let Some(graph) = self.graph(lot) else { return Vec::new() };
+        let reached = graph.flows().iter().map(|flow| flow.to);
+        let mut stops: Vec<Stop> = reached.filter(|stop| !matches!(stop, Stop::Lot(_))).collect();
         stops.sort_unstable();
         stops.dedup();
+        let books = self.books;
+        let Some(graph) = self.graph(lot) else { return Vec::new() };
         let ends = |place: &Place| match place.stop {
             Stop::Account(account) => !account.is_source(),
-            Stop::Stock(..) | Stop::Line(_) | Stop::Abroad(_) => !self.there(*place).is_zero(),
+            Stop::Stock(..) | Stop::Line(_) | Stop::Abroad(_) => !there(books, graph, *place).is_zero(),
             Stop::Lot(_) => false,
         };
         stops.into_iter().map(|stop| Place { lot, stop }).filter(ends).collect()
     }
 
-    fn load(&mut self, lot: LotId) {
-        if !self.lots.contains_key(&lot) {
-            self.lots.insert(lot, LotGraph::of(self.books, self.moves, lot));
-        }
+    /// The graph of a lot, made when it is asked for first.
+    fn graph(&mut self, lot: LotId) -> Option<&LotGraph> {
+        let hash = mix(&[u64::from(lot.0)]);
+        let graphs = &self.graphs;
+        let is = |position: &usize| graphs.get(*position).is_some_and(|(of, _)| *of == lot);
+        let found = self.lots.find(hash, is).copied();
+        let position = found.unwrap_or_else(|| {
+            let position = self.graphs.len();
+            self.graphs.push((lot, LotGraph::of(self.books, self.moves, lot)));
+            let graphs = &self.graphs;
+            let rehash = |other: &usize| mix(&[graphs.get(*other).map_or(0, |(of, _)| u64::from(of.0))]);
+            self.lots.insert_unique(hash, position, rehash);
+            position
+        });
+        self.graphs.get(position).map(|(_, graph)| graph)
     }
 
     /// The node of a place, made when it is new and the limit allows.
     fn node(&mut self, place: Place) -> Option<usize> {
-        if let Some(node) = self.seen.get(&place) {
+        let nodes = &self.trace.nodes;
+        let is = |position: &usize| nodes.get(*position).is_some_and(|node| node.place == place);
+        if let Some(node) = self.seen.find(place.hash(), is) {
             return Some(*node);
         }
-        if self.trace.nodes.len() >= self.limit {
+        if nodes.len() >= self.limit {
             self.trace.complete = false;
             return None;
         }
-        self.load(place.lot);
-        let graph = self.lots.get(&place.lot)?;
+        let books = self.books;
+        let graph = self.graph(place.lot)?;
         let came = graph.flows_to(place.stop).map(|flow| flow.quantity).fold(Turnover::default(), Turnover::sum);
         let went = graph.flows_from(place.stop).map(|flow| flow.quantity).fold(Turnover::default(), Turnover::sum);
-        let there = self.there(place);
+        let there = there(books, graph, place);
         let is = Some(u128::from(there.micros()));
         let sums_agree = match place.stop {
             Stop::Account(account) if account.is_source() => went.less(came) == is,
@@ -294,31 +269,10 @@ impl Walk<'_> {
         };
         let node = self.trace.nodes.len();
         self.trace.nodes.push(Node { place, came, went, there, sums_agree });
-        self.seen.insert(place, node);
+        let nodes = &self.trace.nodes;
+        let rehash = |other: &usize| nodes.get(*other).map_or(0, |node| node.place.hash());
+        self.seen.insert_unique(place.hash(), node, rehash);
         Some(node)
-    }
-
-    /// What the state says is at a place.
-    fn there(&self, place: Place) -> Quantity {
-        let state = &self.books.state;
-        match place.stop {
-            Stop::Account(account) => {
-                let record = state.lot(place.lot);
-                if account == record.source {
-                    return record.minted.quantity;
-                }
-                let found = state.accounts_of_lot(place.lot).find(|found| found.account == account);
-                found.map_or(Quantity::ZERO, |found| found.total.quantity)
-            }
-            Stop::Stock(owner, at) => state
-                .stock_of_lot(place.lot)
-                .filter(|record| record.key.owner == owner && record.key.place == at)
-                .map(|record| record.on_hand.quantity)
-                .fold(Quantity::ZERO, sum),
-            Stop::Line(line) => state.open_of(line).map_or(Quantity::ZERO, |open| open.on_line.quantity),
-            Stop::Abroad(line) => state.open_of(line).map_or(Quantity::ZERO, |open| open.abroad.quantity),
-            Stop::Lot(_) => Quantity::ZERO,
-        }
     }
 
     fn run(&mut self) {
@@ -334,9 +288,10 @@ impl Walk<'_> {
         }
     }
 
-    fn flows(&self, place: Place) -> Vec<Flow> {
-        let Some(graph) = self.lots.get(&place.lot) else { return Vec::new() };
-        match self.direction {
+    fn flows(&mut self, place: Place) -> Vec<Flow> {
+        let direction = self.direction;
+        let Some(graph) = self.graph(place.lot) else { return Vec::new() };
+        match direction {
             Direction::Down => graph.flows_from(place.stop).collect(),
             Direction::Up => graph.flows_to(place.stop).collect(),
         }
@@ -372,18 +327,16 @@ impl Walk<'_> {
 
     /// What of `from` went into `to`, in the unit of `from`: stands in the chain of `from`.
     fn edge_consumed(&mut self, from: LotId, to: LotId) -> Turnover {
-        self.load(from);
         self.edge(from, from, to)
     }
 
     /// What of `to` came out of `from`, in the unit of `to`: stands in the chain of `to`.
     fn edge_made(&mut self, from: LotId, to: LotId) -> Turnover {
-        self.load(to);
         self.edge(to, from, to)
     }
 
-    fn edge(&self, chain: LotId, from: LotId, to: LotId) -> Turnover {
-        let graph = self.lots.get(&chain);
+    fn edge(&mut self, chain: LotId, from: LotId, to: LotId) -> Turnover {
+        let graph = self.graph(chain);
         let flows = graph.into_iter().flat_map(|graph| graph.flows_from(Stop::Lot(from)));
         flows.filter(|flow| flow.to == Stop::Lot(to)).map(|flow| flow.quantity).fold(Turnover::default(), Turnover::sum)
     }
@@ -399,7 +352,21 @@ impl Walk<'_> {
     }
 }
 
-/// Sums of one lot fit: its total was checked when it was minted, and turnover is bounded by moves times total.
-fn sum(a: Quantity, b: Quantity) -> Quantity {
-    a.checked_add(b).unwrap_or(Quantity::from_micros(u64::MAX))
+/// What the state says is at a place.
+fn there(books: &Books, graph: &LotGraph, place: Place) -> Quantity {
+    let state = &books.state;
+    match place.stop {
+        Stop::Account(account) => {
+            let record = state.lot(place.lot);
+            if account == record.source {
+                return record.minted.quantity;
+            }
+            let found = state.accounts_of_lot(place.lot).find(|found| found.account == account);
+            found.map_or(Quantity::ZERO, |found| found.total.quantity)
+        }
+        Stop::Stock(owner, at) => graph.on_hand(owner, at),
+        Stop::Line(line) => state.open_of(line).map_or(Quantity::ZERO, |open| open.on_line.quantity),
+        Stop::Abroad(line) => state.open_of(line).map_or(Quantity::ZERO, |open| open.abroad.quantity),
+        Stop::Lot(_) => Quantity::ZERO,
+    }
 }

@@ -126,7 +126,9 @@ fn scan(moves: &[Move]) -> BTreeMap<(LotId, Stop, Stop), u128> {
 /// L5: what the edges into a lot made is all of it; what they used up of a lot is all that was consumed with a product.
 fn check_made(run: &Run, lot: LotId) -> Result<(), TestCaseError> {
     let moves = trace::moves_of(&run.books, &run.moves, lot);
-    let sum = |pick: &dyn Fn(&&Move) -> bool| -> u128 { moves.iter().filter(pick).map(|m| u128::from(m.quantity.micros())).sum() };
+    let sum = |pick: &dyn Fn(&&Move) -> bool| -> u128 {
+        moves.iter().filter(pick).map(|m| u128::from(m.quantity.micros())).sum()
+    };
     let minted = u128::from(run.books.state.lot(lot).minted.quantity.micros());
     if run.books.state.lot(lot).source == ledger::Account::Transformed {
         let made = sum(&|m| m.to == Stop::Lot(lot));
