@@ -104,7 +104,7 @@ named! {
         Fix = 17 "fix",
         /// Put on a transport.
         Load = 18 "load",
-        /// Cross a border (a fact: never refused, see [`crosses_against_hold`]).
+        /// Cross a border (a fact: never refused, see [`Status::crosses_against_hold`]).
         Cross = 19 "cross",
         /// Return goods of it later, under a note of kind `return`.
         ReturnLater = 20 "return_later",

@@ -35,7 +35,10 @@ pub struct Guard {
 impl Guard {
     /// The guard of the data directory `dir`. Nothing is read or written yet.
     pub fn of(files: Arc<dyn Files>, dir: &Path) -> Self {
-        let mut name = dir.as_os_str().to_owned();
+        // `data`, `data/` and `./data` are one directory; `.` gets its own name.
+        let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+        let named: PathBuf = if dir.file_name().is_some() { dir } else { absolute.as_path() }.components().collect();
+        let mut name = named.into_os_string();
         name.push(".checkpoint");
         Self { files, path: name.into() }
     }

@@ -182,3 +182,15 @@ fn a_damaged_checkpoint_is_named_and_a_crash_keeps_one() {
         }
     }
 }
+
+#[test]
+fn one_directory_has_one_checkpoint_however_it_is_written() {
+    let disk = SimDisk::new();
+    disk.files().create_dir(Path::new("/data")).unwrap();
+    Guard::of(disk.files(), Path::new("/data/one")).create(&mark(1)).unwrap();
+    for written in ["/data/one/", "/data/./one", "/data//one"] {
+        let found = Guard::of(disk.files(), Path::new(written)).find().unwrap();
+        assert_eq!(found.map(|found| found.size), Some(1), "{written}");
+    }
+    assert!(Guard::of(disk.files(), Path::new("/data/one.two")).find().unwrap().is_none());
+}
