@@ -7,8 +7,9 @@
 use crate::bug::must;
 use std::sync::Arc;
 
-/// Records in a page.
-pub const PAGE: usize = 1024;
+/// Records in a page. While a snapshot is written, the first change of a page copies it: small pages keep that short (some
+/// 30 KiB at most), large ones would keep the list of pages short.
+pub const PAGE: usize = 256;
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -137,6 +138,15 @@ impl<T: Clone> Paged<T> {
         (Self { undo: Vec::new(), mark: None, ..self.clone_shallow() }, changed)
     }
 
+    /// Lets go of the pages that are not `wanted`, so that their next change in the living array need not copy them. They
+    /// read as empty afterwards.
+    pub fn keep_only(&mut self, wanted: impl Fn(usize) -> bool) {
+        let empty = Arc::new(Vec::new());
+        for (_, page) in self.pages.iter_mut().enumerate().filter(|(index, _)| !wanted(*index)) {
+            *page = Arc::clone(&empty);
+        }
+    }
+
     fn clone_shallow(&self) -> Self {
         Self { pages: self.pages.clone(), dirty: self.dirty.clone(), len: self.len, undo: Vec::new(), mark: None }
     }
@@ -197,13 +207,16 @@ mod tests {
             paged.push(n);
         }
         let (frozen, changed) = paged.freeze();
-        assert_eq!(changed, vec![0, 1]);
+        assert_eq!(changed, vec![0, 1, 2, 3, 4, 5]);
         *paged.edit(3) = 77;
         paged.push(1500);
         assert_eq!(*frozen.at(3), 3);
         assert_eq!(frozen.len(), 1500);
-        let (_, changed) = paged.freeze();
-        assert_eq!(changed, vec![0, 1]);
+        let (mut frozen, changed) = paged.freeze();
+        assert_eq!(changed, vec![0, 5]);
+        frozen.keep_only(|index| index == 5);
+        assert_eq!(frozen.page(5).map(<[u32]>::len), Some(1500 - 5 * PAGE + 1));
+        assert_eq!(frozen.page(4), Some(&[][..]));
         let (_, changed) = paged.freeze();
         assert!(changed.is_empty());
     }

@@ -58,6 +58,11 @@ macro_rules! arenas {
                 }
             }
 
+            /// Lets go of the pages that are not `wanted`; see [`Paged::keep_only`].
+            pub fn keep_only(&mut self, wanted: impl Fn(Arena, usize) -> bool) {
+                $(self.$name.keep_only(|index| wanted($number, index));)*
+            }
+
             /// Appends a page read from a snapshot; the pages of an array come in order. `false`: not such a page.
             pub fn load(&mut self, arena: Arena, bytes: &[u8]) -> bool {
                 match arena {
