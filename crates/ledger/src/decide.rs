@@ -15,6 +15,7 @@ mod note;
 mod party;
 mod refer;
 mod road;
+mod scale;
 
 pub use desk::{Desk, Draft};
 

@@ -71,6 +71,9 @@ pub struct Name {
 #[derive(Debug, Default)]
 pub struct Directory {
     names: Paged<Name>,
+    /// For each name the one before with the same kind and text (position plus one, zero: none), so that equal texts take
+    /// one place in the table, however many they are.
+    before: Vec<u32>,
     by_text: Index,
     by_id: Index,
 }
@@ -89,17 +92,41 @@ fn id_hash(kind: NameKind, id: u32) -> u64 {
 impl Directory {
     /// Learns a name. The newest title of a party is the one shown.
     pub fn learn(&mut self, name: Name) {
-        let (by_text, by_id) = (text_hash(name.kind, &name.text), id_hash(name.kind, name.id));
-        let known = self.position(name.kind, name.id);
         let position = self.names.push(name);
-        let names = &self.names;
-        self.by_text.insert(by_text, position, |p| text_hash(names.at(p).kind, &names.at(p).text));
-        if let Some(known) = known.filter(|known| names.at(*known).kind == NameKind::Title) {
-            self.by_id.remove(by_id, known);
-        }
-        self.by_id.insert(by_id, position, |p| id_hash(names.at(p).kind, names.at(p).id));
+        self.index(position);
         self.by_text.keep();
         self.by_id.keep();
+    }
+
+    /// Enters the name at `position`, the newest, into the tables.
+    fn index(&mut self, position: u32) {
+        let names = &self.names;
+        let name = names.at(position);
+        let hash = text_hash(name.kind, &name.text);
+        let earlier = if name.text.is_empty() { None } else { self.newest(name.kind, &name.text) };
+        self.before.push(earlier.map_or(0, |earlier| earlier.saturating_add(1)));
+        if let Some(earlier) = earlier {
+            self.by_text.remove(hash, earlier);
+        }
+        if !name.text.is_empty() {
+            self.by_text.insert(hash, position, |p| text_hash(names.at(p).kind, &names.at(p).text));
+        }
+        self.index_id(position);
+    }
+
+    /// A lot has many serials and is never named by one: they are found by text only.
+    fn index_id(&mut self, position: u32) {
+        let names = &self.names;
+        let name = names.at(position);
+        if name.kind == NameKind::Serial {
+            return;
+        }
+        let known = self.position(name.kind, name.id);
+        let hash = id_hash(name.kind, name.id);
+        if let Some(known) = known.filter(|known| names.at(*known).kind == NameKind::Title) {
+            self.by_id.remove(hash, known);
+        }
+        self.by_id.insert(hash, position, |p| id_hash(names.at(p).kind, names.at(p).id));
     }
 
     /// Forgets all texts of a person.
@@ -109,10 +136,34 @@ impl Directory {
                 continue;
             }
             let name = self.names.at(position).clone();
-            self.by_text.remove(text_hash(name.kind, &name.text), position);
+            let hash = text_hash(name.kind, &name.text);
+            if self.newest(name.kind, &name.text) == Some(position) {
+                self.by_text.remove(hash, position);
+                if let Some(earlier) = self.earlier(position) {
+                    let names = &self.names;
+                    self.by_text.insert(hash, earlier, |p| text_hash(names.at(p).kind, &names.at(p).text));
+                }
+            }
             self.names.edit(position).text = "".into();
         }
         self.by_text.keep();
+    }
+
+    fn newest(&self, kind: NameKind, text: &str) -> Option<u32> {
+        let names = &self.names;
+        self.by_text.find(text_hash(kind, text), |p| names.at(p).kind == kind && names.at(p).text.as_ref() == text)
+    }
+
+    /// The name before with the same kind and text, if it was not erased since.
+    fn earlier(&self, position: u32) -> Option<u32> {
+        let mut next = self.before.get(usize::try_from(position).ok()?)?.checked_sub(1);
+        while let Some(found) = next {
+            if !self.names.at(found).text.is_empty() {
+                return Some(found);
+            }
+            next = self.before.get(usize::try_from(found).ok()?)?.checked_sub(1);
+        }
+        None
     }
 
     fn position(&self, kind: NameKind, id: u32) -> Option<u32> {
@@ -126,10 +177,11 @@ impl Directory {
     }
 
     fn ids(&self, kind: NameKind, text: &str) -> Vec<u32> {
-        let mut positions: Vec<u32> = self.by_text.all(text_hash(kind, text)).collect();
-        positions.sort_unstable();
-        let names = positions.into_iter().map(|position| self.names.at(position));
-        names.filter(|name| name.kind == kind && name.text.as_ref() == text).map(|name| name.id).collect()
+        let newest = self.newest(kind, text);
+        let mut ids: Vec<u32> =
+            std::iter::successors(newest, |position| self.earlier(*position)).map(|p| self.names.at(p).id).collect();
+        ids.reverse();
+        ids
     }
 
     /// The party with this identifier.
@@ -204,25 +256,61 @@ impl Directory {
 
     /// The directory that these names are.
     pub fn from_names(names: Paged<Name>) -> Self {
+        let count = names.len();
         let mut directory = Self { names, ..Self::default() };
-        let names = &directory.names;
-        for (position, name) in (0..).zip(names.iter()) {
-            if !name.text.is_empty() {
-                let rehash = |p: u32| text_hash(names.at(p).kind, &names.at(p).text);
-                directory.by_text.insert(text_hash(name.kind, &name.text), position, rehash);
-            }
-            let hash = id_hash(name.kind, name.id);
-            let rehash = |p: u32| id_hash(names.at(p).kind, names.at(p).id);
-            if name.kind == NameKind::Title {
-                let same = |p: u32| names.at(p).kind == name.kind && names.at(p).id == name.id;
-                if let Some(known) = directory.by_id.find(hash, same) {
-                    directory.by_id.remove(hash, known);
-                }
-            }
-            directory.by_id.insert(hash, position, rehash);
+        for position in 0..count {
+            directory.index(position);
         }
         directory.by_text.keep();
         directory.by_id.keep();
         directory
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(kind: NameKind, id: u32, subject: u32, text: &str) -> Name {
+        Name { kind, id, subject: PartyId(subject), text: text.into() }
+    }
+
+    #[test]
+    fn equal_texts_are_found_in_order_and_erased_ones_are_not() {
+        let mut directory = Directory::default();
+        for id in 1..=5 {
+            directory.learn(name(NameKind::Note, id, id % 2, "N-1"));
+        }
+        directory.learn(name(NameKind::Serial, 9, 0, "N-1"));
+        assert_eq!(directory.find_notes("N-1"), [1, 2, 3, 4, 5].map(NoteId));
+        directory.forget(PartyId(1));
+        let left = [NoteId(2), NoteId(4)];
+        assert_eq!(directory.find_notes("N-1"), left);
+        assert_eq!((directory.note(NoteId(1)), directory.note(NoteId(2))), (None, Some("N-1")));
+        assert_eq!(directory.find_serial("N-1"), [LotId(9)]);
+        let (names, _) = directory.freeze();
+        let mut again = Directory::from_names(names);
+        assert_eq!(again.find_notes("N-1"), left);
+        again.learn(name(NameKind::Note, 6, 0, "N-1"));
+        assert_eq!(again.find_notes("N-1"), [NoteId(2), NoteId(4), NoteId(6)]);
+    }
+
+    #[test]
+    fn the_newest_title_is_shown() {
+        let mut directory = Directory::default();
+        directory.learn(name(NameKind::Title, 1, 0, "Old"));
+        directory.learn(name(NameKind::Title, 1, 0, "New"));
+        assert_eq!(directory.title(PartyId(1)), Some("New"));
+        let (names, _) = directory.freeze();
+        assert_eq!(Directory::from_names(names).title(PartyId(1)), Some("New"));
+    }
+
+    #[test]
+    fn many_equal_texts_cost_no_more_than_others() {
+        let mut directory = Directory::default();
+        for id in 1..=200_000 {
+            directory.learn(name(NameKind::Serial, id, 0, "same"));
+        }
+        assert_eq!(directory.find_serial("same").len(), 200_000);
     }
 }

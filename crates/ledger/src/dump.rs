@@ -9,6 +9,9 @@ use trade::quantity::Quantity;
 
 /// The identifier of a party; of an erased one the number that is left.
 pub fn party_text(books: &Books, party: PartyId) -> String {
+    if !party.is_some() {
+        return "registry".to_owned();
+    }
     books.directory.party(party).map_or_else(|| format!("erased:{}", party.0), str::to_owned)
 }
 

@@ -157,7 +157,7 @@ pub enum Effect {
         /// Carrier.
         #[n(0)]
         carrier: PartyId,
-        /// Digest of the seals, see [`crate::records::TransportRecord::seals`].
+        /// Mark of the seals, see [`crate::records::TransportRecord::seals`].
         #[n(1)]
         seals: u64,
     },

@@ -384,7 +384,7 @@ pub struct TransportRecord {
     /// First load (position plus one).
     #[n(2)]
     pub first_load: u32,
-    /// Digest of the seals named, eight bytes of SHA-256 over the sorted numbers; zero: none named.
+    /// A mark of the seals named, the same for the same numbers in any order; zero: none named.
     #[n(3)]
     pub seals: u64,
 }

@@ -51,11 +51,6 @@ impl Index {
         self.table.find(hash, |position| is(*position)).copied()
     }
 
-    /// All positions noted with this hash (others with the same hash may be among them), in no order.
-    pub fn all(&self, hash: u64) -> impl Iterator<Item = u32> {
-        self.table.iter_hash(hash).copied()
-    }
-
     /// Adds a position; `rehash` gives the hash of any position already there.
     pub fn insert(&mut self, hash: u64, position: u32, rehash: impl Fn(u32) -> u64) {
         self.table.insert_unique(hash, position, |position| rehash(*position));
@@ -94,7 +89,7 @@ impl Index {
     }
 }
 
-/// Mixes words into a table hash. Not for secrets: keys here are dense ids of our own, chosen by nobody.
+/// Mixes words into a table hash. Not for secrets: ids are our own, and texts that share a hash only cost time.
 pub fn mix(words: &[u64]) -> u64 {
     words.iter().fold(0x9E37_79B9_7F4A_7C15, |hash: u64, word| {
         let mixed = (hash ^ word).wrapping_mul(0xD6E8_FEB8_6659_FD93);

@@ -470,3 +470,172 @@ fn applications_name_what_is_recorded_and_available() {
     ]);
     run.refused(application("A-3", json!(["E-1"]), two), &["balance.short"]);
 }
+
+#[test]
+fn a_hold_is_not_shaken_off_by_paper() {
+    let mut run = Run::default();
+    run.ok(declaration("D-1", &[chips(1, "100")]));
+    run.ok(note("N-1", "D-1", "60"));
+    run.ok(action("N-1", "hold", json!({"authority": OFFICER, "reason": "look"})));
+    run.refused(action("N-1", "cancel", json!({"reason": "sold elsewhere"})), &["note.status"]);
+    let mut fix = note("N-2", "D-1", "60");
+    fix["fixes"] = "N-1".into();
+    run.refused(fix, &["note.status"]);
+    run.ok(action("N-1", "refuse", json!({"authority": OFFICER, "reason": "forged"})));
+    assert_eq!(stock(&run), [[ALFA, ALMATY, "free", "100", "0", "1000"]]);
+}
+
+#[test]
+fn a_draft_takes_no_place_of_a_note_on_the_way() {
+    let mut run = Run::default();
+    run.ok(declaration("D-1", &[chips(1, "100")]));
+    run.ok(note("N-1", "D-1", "60"));
+    run.ok(action("N-1", "dispatch", at()));
+    let mut fix = note("N-2", "D-1", "60");
+    fix["fixes"] = "N-1".into();
+    fix["draft"] = true.into();
+    run.refused(fix, &["note.draft_fixes"]);
+    assert_eq!(status(&run, 1), Status::Dispatched);
+}
+
+#[test]
+fn seized_goods_do_not_leave_by_a_write_off() {
+    let mut run = Run::default();
+    run.ok(declaration("D-1", &[chips(1, "100")]));
+    run.ok(json!({
+        "type": "custody", "number": "C-1", "at": "2026-03-02T08:00:00Z", "authority": OFFICER, "measure": "seize",
+        "reason": "case 17", "lines": [{
+            "document": "D-1", "document_line": 1, "owner": ALFA, "place": ALMATY, "status": "free", "quantity": "100",
+        }],
+    }));
+    let write_off = |number: &str, found_by: &str| {
+        json!({
+            "type": "write_off", "number": number, "date": "2026-03-02", "party": ALFA, "place": ALMATY, "reason": "loss",
+            "found_by": found_by,
+            "lines": [{"document": "D-1", "document_line": 1, "status": "seized", "quantity": "10", "unit": "KGM"}],
+        })
+    };
+    run.refused(write_off("W-1", ALFA), &["write_off.found_by"]);
+    run.ok(write_off("W-2", OFFICER));
+    assert_eq!(stock(&run), [[ALFA, ALMATY, "seized", "100", "0", "1000"]]);
+    assert_eq!(discrepancies(&run), [("short_balance", "10".to_owned())]);
+}
+
+#[test]
+fn what_a_split_made_is_not_corrected() {
+    let mut run = Run::default();
+    run.ok(declaration("D-1", &[chips(1, "100")]));
+    run.ok(json!({
+        "type": "lot_split", "number": "L-1", "date": "2026-03-02", "party": ALFA, "place": ALMATY, "document": "D-1",
+        "document_line": 1, "parts": [{"quantity": "50"}, {"quantity": "50"}],
+    }));
+    run.refused(
+        json!({
+            "type": "correction", "document": "L-1", "principal": ALFA, "date": "2026-03-02", "reason": "x",
+            "lines": [{"line": 1, "quantity": "1000"}],
+        }),
+        &["correction.document"],
+    );
+}
+
+#[test]
+fn a_return_goes_back_and_its_parts_remember_what_they_return() {
+    let mut run = Run::default();
+    run.ok(declaration("D-1", &[chips(1, "100")]));
+    let mut sale = note("N-1", "D-1", "50");
+    sale["dispatched_at"] = "2026-03-02T08:00:00Z".into();
+    run.ok(sale);
+    run.ok(action("N-1", "accept", at()));
+    let back = |number: &str, quantity: &str| {
+        json!({
+            "type": "note", "number": number, "date": "2026-03-02", "supplier": BETA, "recipient": ALFA, "kind": "return",
+            "returns": {"note": "N-1", "supplier": ALFA}, "from": DEPOT, "to": ALMATY,
+            "dispatched_at": "2026-03-02T08:00:00Z",
+            "lines": [{"line": 1, "document": "D-1", "document_line": 1, "quantity": quantity, "unit": "KGM"}],
+        })
+    };
+    run.ok(back("R-1", "50"));
+    run.refused(action("R-1", "divert", json!({"recipient": OMEGA, "reason": "sold"})), &["note.parties"]);
+    run.ok(action(
+        "R-1",
+        "split",
+        json!({"parts": [
+            {"number": "R-2", "lines": [{"line": 1, "quantity": "30"}]},
+            {"number": "R-3", "lines": [{"line": 1, "quantity": "20"}]},
+        ]}),
+    ));
+    run.ok(action("R-2", "reject", json!({"reason": "not ordered"})));
+    run.ok(action("R-2", "return", at()));
+    run.ok(back("R-4", "30"));
+    run.refused(back("R-5", "1"), &["balance.short"]);
+}
+
+#[test]
+fn an_act_stops_only_what_the_transport_still_carries() {
+    let mut run = Run::default();
+    run.ok(declaration("D-1", &[chips(1, "100")]));
+    run.ok(note("N-1", "D-1", "60"));
+    run.ok(action("N-1", "dispatch", at()));
+    let head = |number: &str| {
+        json!({
+            "number": number, "at": "2026-03-02T08:00:00Z", "mode": "road", "carrier": ALFA, "vehicle": "123ABC02",
+        })
+    };
+    let mut first = head("T-1");
+    first["type"] = "transport".into();
+    first["loads"] = json!([{"note": "N-1", "line": 1, "quantity": "60"}]);
+    run.ok(first);
+    run.ok(json!({
+        "type": "transship", "from": "T-1", "carrier": ALFA, "to": head("T-2"), "at": "2026-03-02T08:00:00Z",
+        "place": DEPOT,
+    }));
+    let act = |number: &str, transport: &str| {
+        json!({
+            "type": "act", "number": number, "at": "2026-03-02T08:00:00Z", "form": "inspection", "post": "place:KZ/post",
+            "officer": OFFICER, "transport": transport, "findings": ["looked"], "result": "hold",
+        })
+    };
+    run.ok(act("I-1", "T-1"));
+    assert_eq!(status(&run, 1), Status::Dispatched);
+    run.ok(act("I-2", "T-2"));
+    assert_eq!(status(&run, 1), Status::Interrupted);
+}
+
+#[test]
+fn another_suppliers_number_is_never_taken_for_ones_own() {
+    let mut run = Run::default();
+    run.ok(declaration("D-1", &[chips(1, "100")]));
+    let mut other = declaration("D-2", &[chips(1, "100")]);
+    other["principal"] = OMEGA.into();
+    run.ok(other);
+    run.ok(note("N-1", "D-1", "10"));
+    let mut theirs = note("N-1", "D-2", "10");
+    theirs["supplier"] = OMEGA.into();
+    run.ok(theirs);
+    run.ok(action("N-1", "cancel", json!({"supplier": ALFA, "reason": "mistake"})));
+    run.refused(action("N-1", "cancel", json!({"reason": "again"})), &["note.ambiguous"]);
+    assert_eq!(status(&run, 2), Status::Released);
+}
+
+#[test]
+fn transit_goods_move_under_transit_notes_only() {
+    let mut run = Run::default();
+    let mut transit = declaration("D-1", &[chips(1, "100")]);
+    transit["type"] = "transit_declaration".into();
+    run.ok(transit);
+    let mut sale = note("N-1", "D-1", "10");
+    sale["lines"][0]["status"] = "transit".into();
+    run.refused(sale.clone(), &["note.transit_status"]);
+    sale["kind"] = "transit".into();
+    sale["destination"] = "UZ".into();
+    sale["number"] = "N-2".into();
+    run.ok(sale);
+    run.refused(
+        json!({
+            "type": "transformation", "number": "X-1", "date": "2026-03-02", "party": ALFA, "place": ALMATY,
+            "inputs": [{"document": "D-1", "document_line": 1, "status": "transit", "quantity": "5", "unit": "KGM"}],
+            "outputs": [],
+        }),
+        &["stock.in_transit"],
+    );
+}

@@ -4,7 +4,7 @@
 use super::action::stop;
 use super::desk::{Desk, Raised};
 use super::entry::record_document;
-use super::road::{Found, find_subject};
+use super::road::{Found, carried, find_subject};
 use crate::ids::NoteId;
 use crate::lifecycle::{self, Action};
 use crate::records::{DiscrepancyKind, DocKind};
@@ -26,8 +26,8 @@ pub(super) fn act(desk: &mut Desk, document: &Act) {
         }
         Found::Note(note) => vec![note],
         Found::Transport(transport) => {
-            let mut notes: Vec<NoteId> =
-                desk.state.loads_of_transport(transport).map(|(_, load)| desk.state.line(load.line).note).collect();
+            let carried = carried(desk, transport);
+            let mut notes: Vec<NoteId> = carried.into_iter().map(|(_, line)| desk.state.line(line).note).collect();
             notes.sort_unstable();
             notes.dedup();
             notes

@@ -2,13 +2,13 @@
 
 use super::desk::{Desk, Raised, at_line};
 use super::note::{check_parties, dispatch, give_back, register_draft, unload, withdraw_return};
+use super::scale::scaled;
 use crate::account::{Account, End, StockKey};
 use crate::effect::Effect;
 use crate::ids::{LineId, NoteId, PartyId};
 use crate::lifecycle::{Action, Status};
 use crate::records::{DiscrepancyKind, flag};
-use trade::amount::Amount;
-use trade::command::{self, AcceptLine, Explanation, NoteAction};
+use trade::command::{self, AcceptLine, Explanation, NoteAction, NoteKind};
 use trade::country::CountryCode;
 use trade::measures::Measures;
 use trade::party::PartyRef;
@@ -199,7 +199,7 @@ fn accept_other(desk: &mut Desk, line: LineId, counted: Quantity, sent: Quantity
     let dispatched = desk.state.open_of(line).map_or(Measures::ZERO, |open| open.sent);
     take_in(desk, line, counted.min(sent));
     if kind == DiscrepancyKind::Excess {
-        let Some(amount) = excess(dispatched, difference) else {
+        let Some(amount) = scaled(dispatched, difference) else {
             desk.problem("quantity.too_large", format!("{at}/quantity"), "the excess is too large to be kept");
             return;
         };
@@ -219,27 +219,6 @@ fn accept_other(desk: &mut Desk, line: LineId, counted: Quantity, sent: Quantity
         ..Raised::of(kind, supplier)
     };
     desk.discrepancy(raised);
-}
-
-/// Measures of an excess: its own quantity, the others in proportion to what was dispatched, rounded half up.
-fn excess(sent: Measures, quantity: Quantity) -> Option<Measures> {
-    let whole = u128::from(sent.quantity.micros());
-    let scale = |measure: u64| -> Option<u64> {
-        if whole == 0 {
-            return Some(0);
-        }
-        let double = u128::from(measure).checked_mul(u128::from(quantity.micros()))?.checked_mul(2)?;
-        u64::try_from(double.checked_add(whole)?.checked_div(whole.checked_mul(2)?)?).ok()
-    };
-    let part = |measure: Quantity| scale(measure.micros()).map(Quantity::from_micros);
-    Some(Measures {
-        quantity,
-        net_mass: part(sent.net_mass)?,
-        gross_mass: part(sent.gross_mass)?,
-        supplementary: part(sent.supplementary)?,
-        pieces: part(sent.pieces)?,
-        value: Amount::from_micros(scale(sent.value.micros())?),
-    })
 }
 
 fn explain(desk: &mut Desk, note: NoteId, number: u16, quantity: Quantity, explanation: Explanation) {
@@ -284,7 +263,7 @@ fn divert(
     let Some(status) = desk.step(note, Action::Divert, "/action") else { return };
     let record = *desk.state.note(note);
     let goal = goal(desk, note, (recipient, consignee), to, destination);
-    check_parties(desk, record.kind, desk.state.standing(record.supplier), goal.recipient);
+    check_goal(desk, note, &goal, "/recipient");
     let Goal { recipient, consignee, to, destination } = goal;
     desk.emit(Effect::Redirect { note, recipient, consignee, to, destination });
     if status != record.status {
@@ -315,13 +294,27 @@ fn goal(
 ) -> Goal {
     let old = *desk.state.note(note);
     let new_recipient = recipient.map(|party| desk.party(party));
-    let default_consignee = new_recipient.unwrap_or(old.consignee);
+    let default_consignee = new_recipient.unwrap_or(desk.state.standing(old.consignee));
     let consignee = desk.party_or(consignee, default_consignee);
     Goal {
-        recipient: new_recipient.unwrap_or(old.recipient),
+        recipient: new_recipient.unwrap_or(desk.state.standing(old.recipient)),
         consignee,
         to: to.map_or(old.to, |place| desk.place(place)),
         destination: destination.or(old.destination),
+    }
+}
+
+/// A new goal keeps the rules of the kind; a return goes back to whom the goods came from.
+fn check_goal(desk: &mut Desk, note: NoteId, goal: &Goal, at: &str) {
+    let record = *desk.state.note(note);
+    let (supplier, recipient) = (desk.state.standing(record.supplier), desk.state.standing(record.recipient));
+    if goal.recipient == recipient {
+        return;
+    }
+    if record.kind == NoteKind::Return {
+        desk.problem("note.parties", at, "a return goes back to whom the goods came from");
+    } else {
+        check_parties(desk, record.kind, supplier, goal.recipient, at);
     }
 }
 

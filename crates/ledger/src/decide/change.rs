@@ -1,9 +1,8 @@
 //! Goods that change or end: transformations, splits of lots, write-offs, changes of customs status.
 
 use super::desk::{Desk, Raised, at_line};
-use super::entry::{Put, mint, mint_line, record_document};
+use super::entry::{Put, mint, mint_line, name_serials, record_document};
 use crate::account::{Account, End, StockKey};
-use crate::books::NameKind;
 use crate::effect::Effect;
 use crate::ids::{LotId, PartyId, PlaceId};
 use crate::records::{DiscrepancyKind, DocKind, LotRecord, flag};
@@ -85,9 +84,15 @@ pub(super) fn transformation(desk: &mut Desk, document: &Transformation) {
 
 fn consume(desk: &mut Desk, whose: Whose, input: &Input, at: &str) -> Option<Used> {
     let status = input.status.unwrap_or(CustomsStatus::Free);
+    if status == CustomsStatus::Transit {
+        let text = "foreign goods in transit cannot be worked; change their customs status first";
+        desk.problem("stock.in_transit", format!("{at}/status"), text);
+        return None;
+    }
     let (key, quantity) = draws(desk, whose, &input.lot, status, (input.quantity, input.unit), at)?;
     let loss = match input.loss {
-        Some(loss) => desk.in_unit(key.lot, loss, input.unit, at)?,
+        // What of the quantity is lost converts when the quantity did, unless it is finer than can be counted.
+        Some(loss) => desk.in_unit(key.lot, loss, input.unit, &format!("{at}/loss"))?,
         None => Quantity::ZERO,
     };
     let Some(used) = quantity.checked_sub(loss) else {
@@ -169,9 +174,7 @@ pub(super) fn lot_split(desk: &mut Desk, document: &LotSplit) {
             ..old
         };
         let new = mint(desk, &put, record, amount);
-        for serial in &part.serials {
-            desk.name(NameKind::Serial, new.0, PartyId::NONE, serial.as_str());
-        }
+        name_serials(desk, new, &part.serials, &format!("/parts/{}", line.saturating_sub(1)));
         desk.emit(Effect::Edge { from: lot, to: new, consumed: part.quantity, made: part.quantity });
     }
 }
@@ -180,7 +183,12 @@ pub(super) fn lot_split(desk: &mut Desk, document: &LotSplit) {
 pub(super) fn write_off(desk: &mut Desk, document: &WriteOff) {
     let whose = Whose::of(desk, &document.party, document.holder.as_ref(), &document.place);
     let day = desk.day(document.date, "/date");
-    let fact = document.found_by.as_ref().map(|party| desk.party(party)).is_some();
+    let found_by = document.found_by.as_ref().map(|party| desk.party(party));
+    let fact = found_by.is_some();
+    if found_by.is_some_and(|party| party == whose.owner || party == whose.holder) {
+        let text = "an authority establishes facts, not the party that has the goods; leave found_by out";
+        desk.problem("write_off.found_by", "/found_by", text);
+    }
     desk.document_number(DocKind::WriteOff, whose.owner, document.number.as_str());
     let who = (whose.owner, whose.holder, whose.place);
     record_document(desk, DocKind::WriteOff, who, day, CustomsStatus::Free, 0);
@@ -198,7 +206,8 @@ pub(super) fn write_off(desk: &mut Desk, document: &WriteOff) {
         let Some(lot) = desk.lot(&line.lot, whose.owner, &at) else { continue };
         let Some(asked) = desk.in_unit(lot, line.quantity, line.unit, &at) else { continue };
         let key = whose.key(lot, status);
-        let quantity = asked.min(desk.available(key));
+        let in_custody = matches!(status, CustomsStatus::Detained | CustomsStatus::Seized);
+        let quantity = if in_custody { Quantity::ZERO } else { asked.min(desk.available(key)) };
         desk.draw(key, quantity, to);
         if let Some(missing) = asked.checked_sub(quantity).filter(|missing| !missing.is_zero()) {
             let document_line = u16::try_from(position).unwrap_or(u16::MAX).saturating_add(1);

@@ -6,12 +6,14 @@ use crate::books::NameKind;
 use crate::effect::Effect;
 use crate::ids::{DocId, LotId, PartyId, PlaceId};
 use crate::records::{DiscrepancyKind, DocKind, DocRecord, LotRecord, flag};
+use std::collections::BTreeSet;
 use trade::amount::Amount;
 use trade::command::{CustomsStatus, EntryDocument, EntryKind, EntryLine, Found};
 use trade::date::Day;
 use trade::measures::Measures;
 use trade::nomenclature::{self, Standing};
 use trade::quantity::Quantity;
+use trade::text::SerialNumber;
 use trade::unit::Unit;
 
 /// Whose goods come in and where they are put.
@@ -112,11 +114,21 @@ pub(super) fn mint_line(desk: &mut Desk, put: &Put, line: &EntryLine, on: Day, a
     let clauses = if line.clauses.is_empty() { 0 } else { flag::CLAUSES };
     let by_hs6 = if by_hs6 { flag::CODE_BY_HS6 } else { 0 };
     let lot = LotId::at(desk.state.lots.len());
-    for serial in &line.serials {
-        desk.name(NameKind::Serial, lot.0, PartyId::NONE, serial.as_str());
-    }
+    name_serials(desk, lot, &line.serials, at);
     mint(desk, put, line_record(put, line, flags | clauses | by_hs6), measures(line));
     Some(lot)
+}
+
+/// Names the serial numbers of a lot; one piece has one, so none stands twice.
+pub(super) fn name_serials(desk: &mut Desk, lot: LotId, serials: &[SerialNumber], at: &str) {
+    let mut seen = BTreeSet::new();
+    for serial in serials {
+        if seen.insert(serial.as_str()) {
+            desk.name(NameKind::Serial, lot.0, PartyId::NONE, serial.as_str());
+        } else {
+            desk.problem("serial.twice", format!("{at}/serials"), format!("serial number {serial} stands twice"));
+        }
+    }
 }
 
 /// Mints a lot and posts its measures from the source to the stock.

@@ -2,13 +2,13 @@
 //! with postings of its own.
 
 use super::desk::{Desk, Raised, at_line};
+use super::scale::scaled;
 use crate::account::{End, StockKey};
 use crate::effect::Effect;
 use crate::ids::{DocId, LotId};
 use crate::moves::Stop;
-use crate::records::{DiscrepancyKind, flag};
+use crate::records::{DiscrepancyKind, DocKind, flag};
 use std::collections::BTreeSet;
-use trade::amount::Amount;
 use trade::command::{Amendment, Correction, Discrepancy};
 use trade::measures::Measures;
 use trade::quantity::Quantity;
@@ -31,6 +31,12 @@ pub(super) fn correction(desk: &mut Desk, document: &Correction) {
             return;
         }
     };
+    let kind = desk.state.document(target).kind;
+    if !matches!(kind, DocKind::Entry(_) | DocKind::Found) {
+        let text = format!("a {} is not corrected; what it made is transformed back or written off", kind.name());
+        desk.problem("correction.document", "/document", text);
+        return;
+    }
     match &document.amendment {
         Amendment::Annul => {
             desk.state.lots_of(target).for_each(|lot| correct(desk, target, lot, Quantity::ZERO, ""));
@@ -59,7 +65,7 @@ fn correct(desk: &mut Desk, document: DocId, lot: LotId, wanted: Quantity, at: &
     let minted = lot_record.minted;
     let source = End::Account(lot_record.source);
     if let Some(more) = wanted.checked_sub(minted.quantity) {
-        match scale(minted, more) {
+        match scaled(minted, more) {
             Some(amount) => {
                 if desk.countable(lot, amount, &format!("{at}/quantity")) {
                     desk.post(lot, source, End::stock(key), amount);
@@ -101,26 +107,6 @@ fn at_most(amount: Measures, minted: Measures) -> Measures {
     }
 }
 
-/// Measures for `more` of a lot, in proportion to what was minted, rounded half up.
-fn scale(minted: Measures, more: Quantity) -> Option<Measures> {
-    let whole = u128::from(minted.quantity.micros());
-    let part = |measure: u64| -> Option<u64> {
-        if whole == 0 {
-            return Some(0);
-        }
-        let double = u128::from(measure).checked_mul(u128::from(more.micros()))?.checked_mul(2)?;
-        u64::try_from(double.checked_add(whole)?.checked_div(whole.checked_mul(2)?)?).ok()
-    };
-    Some(Measures {
-        quantity: more,
-        net_mass: Quantity::from_micros(part(minted.net_mass.micros())?),
-        gross_mass: Quantity::from_micros(part(minted.gross_mass.micros())?),
-        supplementary: Quantity::from_micros(part(minted.supplementary.micros())?),
-        pieces: Quantity::from_micros(part(minted.pieces.micros())?),
-        value: Amount::from_micros(part(minted.value.micros())?),
-    })
-}
-
 /// Flags every lot made of this one, directly or through others.
 fn flag_downstream(desk: &mut Desk, lot: LotId) {
     let mut seen = BTreeSet::from([lot]);
@@ -128,8 +114,10 @@ fn flag_downstream(desk: &mut Desk, lot: LotId) {
     while let Some(lot) = open.pop() {
         let mut next = desk.state.lot(lot).last_move;
         while let Some(found) = next.checked_sub(1).and_then(|index| desk.find_move(index)) {
+            // What is flagged already has flagged all below it, and flags what is made of it at birth.
             if let Stop::Lot(made) = found.to
                 && found.from == Stop::Lot(lot)
+                && desk.state.lot(made).flags & flag::DOWNSTREAM == 0
                 && seen.insert(made)
             {
                 desk.emit(Effect::LotFlag { lot: made, bits: flag::DOWNSTREAM });

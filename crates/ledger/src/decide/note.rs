@@ -22,7 +22,15 @@ pub(super) fn note(desk: &mut Desk, document: &Note) {
     if let Some(moment) = document.dispatched_at {
         desk.moment(moment, "/dispatched_at");
     }
+    if document.draft && document.fixes.is_some() {
+        desk.problem("note.draft_fixes", "/fixes", "a draft cannot take the place of a note; register the correction");
+        return;
+    }
     let replaced = document.fixes.as_ref().and_then(|fixes| replace(desk, fixes, &record));
+    if document.fixes.is_some() && replaced.is_none() {
+        // What the old note holds cannot be counted for the new one, so that its balances would be judged wrongly.
+        return;
+    }
     let returned = document.returns.as_ref().and_then(|returns| desk.note(returns, None, "/returns"));
     let id = NoteId::at(desk.state.notes.len());
     let earlier = returned.or(replaced.map(|(note, _)| note)).unwrap_or(NoteId::NONE);
@@ -37,7 +45,7 @@ pub(super) fn note(desk: &mut Desk, document: &Note) {
     check_returns(desk, id);
     let was_dispatched = replaced.is_some_and(|(_, dispatched)| dispatched);
     if document.paper.is_some() || document.dispatched_at.is_some() || was_dispatched {
-        if document.paper.is_none() && desk.state.note(id).status != Status::Released {
+        if document.paper.is_none() && !was_dispatched && desk.state.note(id).status != Status::Released {
             let text = "an authority releases notes here; dispatch it when it is released";
             desk.problem("note.not_released", "/dispatched_at", text);
             return;
@@ -56,7 +64,7 @@ fn head(desk: &mut Desk, document: &Note) -> NoteRecord {
     let from = desk.place(&document.from);
     let to = desk.place(&document.to);
     let day = desk.day(document.date, "/date");
-    check_parties(desk, document.kind, supplier, recipient);
+    check_parties(desk, document.kind, supplier, recipient, "/recipient");
     let (status, due) = if document.draft {
         (Status::Draft, None)
     } else {
@@ -84,13 +92,13 @@ fn head(desk: &mut Desk, document: &Note) -> NoteRecord {
 }
 
 /// Mergers may have made two parties one since the document was read.
-pub(super) fn check_parties(desk: &mut Desk, kind: NoteKind, supplier: PartyId, recipient: PartyId) {
+pub(super) fn check_parties(desk: &mut Desk, kind: NoteKind, supplier: PartyId, recipient: PartyId, at: &str) {
     match kind {
         NoteKind::Move if supplier != recipient => {
-            desk.problem("note.parties", "/recipient", "a move keeps the owner: the recipient must be the supplier");
+            desk.problem("note.parties", at, "a move keeps the owner: the recipient must be the supplier");
         }
         NoteKind::Transfer | NoteKind::Return if supplier == recipient => {
-            desk.problem("note.parties", "/recipient", "the recipient is the supplier; use the kind move");
+            desk.problem("note.parties", at, "the recipient is the supplier; use the kind move");
         }
         NoteKind::Transfer
         | NoteKind::Move
@@ -113,6 +121,7 @@ fn add_line(desk: &mut Desk, note: NoteId, line: &NoteLine, document: &Note, at:
     let status = line.status.unwrap_or(document.kind.default_status());
     let in_custody = matches!(status, CustomsStatus::Detained | CustomsStatus::Seized);
     let usable = document.paper.is_some() || desk.free_to_use(status, at);
+    let usable = check_transit(desk, document.kind, status, at) && usable;
     let Some(lot) = desk.lot(&line.lot, supplier, at) else { return };
     let Some(asked) = desk.in_unit(lot, line.quantity, line.unit, at) else { return };
     let (Some(receipt), true) = (receipt, usable) else { return };
@@ -154,6 +163,16 @@ fn add_line(desk: &mut Desk, note: NoteId, line: &NoteLine, document: &Note, at:
     }
 }
 
+/// Foreign goods in transit leave under transit notes, and nothing else does.
+fn check_transit(desk: &mut Desk, kind: NoteKind, status: CustomsStatus, at: &str) -> bool {
+    let fits = (kind == NoteKind::Transit) == (status == CustomsStatus::Transit);
+    if !fits {
+        let text = "goods in transit move under notes of the kind transit, and only they do";
+        desk.problem("note.transit_status", format!("{at}/status"), text);
+    }
+    fits
+}
+
 /// The receipt a line draws from: a note that brought goods to this supplier.
 fn find_receipt(desk: &mut Desk, receipt: &NoteRef, supplier: PartyId, at: &str) -> Option<NoteId> {
     let note = desk.note(receipt, None, &format!("{at}/receipt"))?;
@@ -172,7 +191,7 @@ pub(super) fn register_draft(desk: &mut Desk, note: NoteId) {
     let record = *desk.state.note(note);
     let standing = |party| desk.state.standing(party);
     let (supplier, recipient) = (standing(record.supplier), standing(record.recipient));
-    check_parties(desk, record.kind, supplier, recipient);
+    check_parties(desk, record.kind, supplier, recipient, "/note");
     check_returns(desk, note);
     let lines: Vec<LineId> = desk.state.lines_of(note).collect();
     for (position, line) in lines.into_iter().enumerate() {

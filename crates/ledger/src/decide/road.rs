@@ -85,7 +85,7 @@ pub(super) fn transship(desk: &mut Desk, document: &Transship) {
     desk.place(&document.place);
     let found = desk.transports(document.from.as_str(), Some(carrier));
     let to = open_transport(desk, &document.to, "/to");
-    let Some(from) = found.last().copied() else {
+    let Some(from) = newest(desk, &found).filter(|from| *from != to) else {
         let text = format!("the carrier has no transport {}", document.from);
         desk.problem("transport.unknown", "/from", text);
         return;
@@ -156,6 +156,12 @@ pub(super) fn crossing(desk: &mut Desk, document: &Crossing) {
     }
 }
 
+/// Of several transports the newest that still carries something, else the newest.
+fn newest(desk: &Desk, found: &[TransportId]) -> Option<TransportId> {
+    let loaded = |id: &&TransportId| !carried(desk, **id).is_empty();
+    found.iter().rev().find(loaded).or(found.last()).copied()
+}
+
 /// What a crossing or an act is about.
 pub(super) enum Found {
     Nothing,
@@ -169,10 +175,7 @@ pub(super) fn find_subject(desk: &mut Desk, subject: &Subject) -> Found {
         Subject::Transport { number, carrier } => {
             let carrier = carrier.as_ref().map(|party| desk.party(party));
             let found = desk.transports(number.as_str(), carrier);
-            let loaded =
-                |id: &&TransportId| desk.state.loads_of_transport(**id).any(|(_, load)| !load.quantity.is_zero());
-            let newest = found.iter().rev().find(loaded).or(found.last());
-            newest.map_or(Found::Nothing, |id| Found::Transport(*id))
+            newest(desk, &found).map_or(Found::Nothing, Found::Transport)
         }
         Subject::Note(note) => match desk.find_note(note, None).as_slice() {
             [note] => Found::Note(*note),
@@ -209,7 +212,7 @@ fn cross_transport(desk: &mut Desk, transport: TransportId) {
 }
 
 /// The loads that have not ended.
-fn carried(desk: &Desk, transport: TransportId) -> Vec<(u32, LineId)> {
+pub(super) fn carried(desk: &Desk, transport: TransportId) -> Vec<(u32, LineId)> {
     let loads = desk.state.loads_of_transport(transport).filter(|(_, load)| !load.quantity.is_zero());
     loads.map(|(load, record)| (load, record.line)).collect()
 }
@@ -290,7 +293,7 @@ pub(super) fn temporary_return(desk: &mut Desk, document: &TemporaryReturn) {
     let (supplier, consignor) = (desk.state.standing(record.supplier), desk.state.standing(record.consignor));
     let place = desk.place(&document.place);
     desk.document_number(DocKind::TemporaryReturn, supplier, document.number.as_str());
-    let day = desk.context.now.day().number();
+    let day = document.at.day().number();
     let who = (supplier, consignor, place);
     record_document(desk, DocKind::TemporaryReturn, who, day, CustomsStatus::Free, 0);
     if desk.step(note, Action::ComeBack, "/note").is_none() {

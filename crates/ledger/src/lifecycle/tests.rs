@@ -17,8 +17,8 @@ fn stated(action: Action) -> Vec<(S, S)> {
         Action::Accept => leads(&[S::Dispatched, S::Delivered, S::Departed], S::Accepted),
         Action::Reject => leads(&[S::Dispatched, S::Delivered], S::Rejected),
         Action::Explain => stays(&[S::AcceptedInPart]),
-        Action::Return => leads(&[S::Rejected, S::Interrupted], S::Returned),
-        Action::Cancel => leads(&[S::Draft, S::Registered, S::Released, S::Held], S::Cancelled),
+        Action::Return => leads(&[S::Rejected], S::Returned),
+        Action::Cancel => leads(&[S::Draft, S::Registered, S::Released], S::Cancelled),
         Action::Divert => {
             let mut cells = stays(&[S::Registered, S::Released, S::Held, S::Dispatched]);
             cells.push((S::Rejected, S::Dispatched));
@@ -28,9 +28,7 @@ fn stated(action: Action) -> Vec<(S, S)> {
         Action::Interrupt => leads(&[S::Dispatched, S::Delivered, S::Rejected], S::Interrupted),
         Action::Resume => vec![(S::Interrupted, S::Dispatched)],
         Action::Close => leads(&[S::Accepted, S::AcceptedInPart, S::Returned, S::Departed], S::Closed),
-        Action::Fix => {
-            leads(&[S::Draft, S::Registered, S::Released, S::Held, S::Dispatched, S::Delivered], S::Replaced)
-        }
+        Action::Fix => leads(&[S::Draft, S::Registered, S::Released, S::Dispatched, S::Delivered], S::Replaced),
         Action::Load => stays(&[S::Registered, S::Released, S::Dispatched, S::Delivered]),
         Action::Cross => {
             let others: Vec<S> = S::ALL.iter().copied().filter(|s| *s != S::Released).collect();

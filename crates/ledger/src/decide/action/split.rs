@@ -1,15 +1,14 @@
 //! Splitting a consignment on the way (EMCS IE825): the parts together are exactly what is on the lines.
 
-use super::{Goal, goal, on_line};
+use super::{Goal, check_goal, goal, on_line};
 use crate::account::End;
 use crate::books::NameKind;
 use crate::decide::desk::Desk;
-use crate::decide::note::check_parties;
 use crate::effect::Effect;
 use crate::ids::{LineId, NoteId, PartyId};
 use crate::lifecycle::{Action, Status};
 use crate::records::{LineRecord, NoteRecord, note_flag};
-use trade::command::NotePart;
+use trade::command::{NoteKind, NotePart};
 use trade::quantity::Quantity;
 
 pub(super) fn split(desk: &mut Desk, note: NoteId, parts: &[NotePart]) {
@@ -25,8 +24,8 @@ pub(super) fn split(desk: &mut Desk, note: NoteId, parts: &[NotePart]) {
     if desk.has_problems() {
         return;
     }
-    for part in parts {
-        open_part(desk, note, part);
+    for (position, part) in parts.iter().enumerate() {
+        open_part(desk, note, part, position);
     }
     desk.emit(Effect::Status { note, status });
     desk.emit(Effect::Due { note, due: None });
@@ -52,11 +51,11 @@ fn check_sums(desk: &mut Desk, note: NoteId, parts: &[NotePart]) {
     }
 }
 
-fn open_part(desk: &mut Desk, note: NoteId, part: &NotePart) {
+fn open_part(desk: &mut Desk, note: NoteId, part: &NotePart, position: usize) {
     let old = *desk.state.note(note);
-    let Goal { recipient, consignee, to, destination } =
-        goal(desk, note, (part.recipient.as_ref(), part.consignee.as_ref()), part.to.as_ref(), part.destination);
-    check_parties(desk, old.kind, desk.state.standing(old.supplier), recipient);
+    let goal = goal(desk, note, (part.recipient.as_ref(), part.consignee.as_ref()), part.to.as_ref(), part.destination);
+    check_goal(desk, note, &goal, &format!("/parts/{position}/recipient"));
+    let Goal { recipient, consignee, to, destination } = goal;
     let id = NoteId::at(desk.state.notes.len());
     desk.name(NameKind::Note, id.0, PartyId::NONE, part.number.as_str());
     desk.emit(Effect::Note(NoteRecord {
@@ -68,7 +67,8 @@ fn open_part(desk: &mut Desk, note: NoteId, part: &NotePart) {
         seq: desk.context.seq,
         first_line: LineId::at(desk.state.lines.len()),
         lines: u16::try_from(part.lines.len()).unwrap_or(u16::MAX),
-        earlier: note,
+        // A part of a return still answers to the note whose goods it brings back.
+        earlier: if old.kind == NoteKind::Return { old.earlier } else { note },
         flags: old.flags | note_flag::DISPATCHED,
         ..old
     }));

@@ -122,19 +122,23 @@ impl Desk<'_> {
         }
         let supplier = note.supplier.as_ref().map(|party| self.party(party)).or(supplier);
         let mut found = self.directory.find_notes(text);
-        // A note that another one replaced, or a draft that was withdrawn, does not make the number ambiguous.
-        let living =
-            |id: &NoteId| !matches!(self.state.note(*id).status, Status::Replaced | Status::Split | Status::Cancelled);
         if let Some(supplier) = supplier {
             let own = |id: &NoteId| self.state.standing(self.state.note(*id).supplier) == supplier;
             if note.supplier.is_some() || found.iter().any(own) {
                 found.retain(own);
             }
         }
-        if found.len() > 1 && found.iter().any(living) {
-            found.retain(living);
-        }
+        self.prefer_living(&mut found);
         found
+    }
+
+    /// A note that another one replaced, or that was withdrawn, does not make its supplier's number ambiguous.
+    fn prefer_living(&self, found: &mut Vec<NoteId>) {
+        let ended =
+            |id: &NoteId| matches!(self.state.note(*id).status, Status::Replaced | Status::Split | Status::Cancelled);
+        let supplier = |id: &NoteId| self.state.standing(self.state.note(*id).supplier);
+        let living: Vec<PartyId> = found.iter().filter(|id| !ended(id)).map(supplier).collect();
+        found.retain(|id| !ended(id) || !living.contains(&supplier(id)));
     }
 
     /// The transports with this number.
