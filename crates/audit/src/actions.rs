@@ -2,7 +2,7 @@
 
 use crate::books::{Books, End, NoteId, StockKey};
 use crate::case::{Case, Object, text};
-use crate::lifecycle::{Line, Note, State, allowed};
+use crate::lifecycle::{Kind, Line, Note, State, allowed};
 use crate::names::Name;
 use crate::notes;
 use crate::report::Kind as Finding;
@@ -190,12 +190,21 @@ fn redirect(books: &mut Books, note: &mut Note, fields: &Object) {
     }
 }
 
+/// A new recipient must fit the kind; a return keeps its own. Parties that merged on the way keep nothing from going on.
+fn check_redirected(books: &Books, old: NoteId, note: &Note, case: &mut Case<'_>) {
+    if books.names.party(note.recipient) == books.names.party(books.notes[old].recipient) {
+        return;
+    }
+    if note.kind == Kind::Return {
+        case.object(Finding::RuleBroken, "a return keeps its recipient");
+    }
+    notes::check_recipient(books, note, case);
+}
+
 fn divert(books: &mut Books, id: NoteId, command: &Object, case: &mut Case<'_>) {
     let mut note = books.notes[id].clone();
     redirect(books, &mut note, command);
-    if command.contains_key("recipient") {
-        notes::check_recipient(books, &note, case);
-    }
+    check_redirected(books, id, &note, case);
     if case.applies {
         if note.state == State::Rejected {
             note.state = State::Dispatched;
@@ -259,10 +268,7 @@ fn part(books: &mut Books, id: NoteId, object: &Object, case: &mut Case<'_>) -> 
         Note { lines: Vec::new(), brought_back: Vec::new(), state: State::Dispatched, ..books.notes[id].clone() };
     note.has_crossed = false;
     redirect(books, &mut note, object);
-    // Parties that merged on the way do not keep goods from being split; a new recipient must be another party.
-    if object.contains_key("recipient") {
-        notes::check_recipient(books, &note, case);
-    }
+    check_redirected(books, id, &note, case);
     let mut lines: Vec<(usize, i128)> = Vec::new();
     for line in case.objects(object, "lines", 1, 999) {
         let index = refer::note_line(books, id, line, case)?;

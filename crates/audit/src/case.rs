@@ -22,7 +22,8 @@ pub(crate) struct Case<'a> {
     /// False for a refused command: it is judged but posts nothing.
     pub(crate) applies: bool,
     pub(crate) objections: Vec<Objection>,
-    /// Discrepancies that the command must raise: kind, and the quantity where the contract names one.
+    /// Discrepancies that the command must raise: kind, and the quantity where the contract names one (0 where it says
+    /// that there is none).
     pub(crate) raised: Vec<(&'static str, Option<i128>)>,
     /// Public numbers in the answer, in order, and how many the command has used.
     pub(crate) lots: Vec<&'a str>,

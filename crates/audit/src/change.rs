@@ -28,9 +28,6 @@ fn drawn(books: &Books, target: Target, object: &Object, case: &mut Case<'_>) ->
         case.object(Finding::RuleBroken, "more is lost than is put in");
     }
     let status = entries::status(object, "status", target.status, case);
-    if status.is_taken() {
-        case.doubt("goods in the hands of an authority");
-    }
     Some(Drawn { lot, from: Target { status, ..target }.of(lot), quantity, loss: loss.min(quantity) })
 }
 
@@ -49,6 +46,9 @@ fn draw_lines(
         let Some(line) = drawn(books, target, object, case) else { continue };
         if !is_fact {
             draws.draw(books, line.from, line.quantity, case);
+            if line.from.status.is_taken() {
+                case.doubt("goods in the hands of an authority");
+            }
         }
         lines.push(line);
     }
@@ -61,6 +61,9 @@ pub(crate) fn transformation(books: &mut Books, command: &Object, case: &mut Cas
     let number = books.names.name(number);
     let mut target = entries::target(books, command, "party", Status::Free, case)?;
     let inputs = draw_lines(books, command, ("inputs", 200), target, false, case);
+    if inputs.iter().any(|input| input.from.status == Status::Transit) {
+        case.object(Finding::RuleBroken, "goods in transit are not transformed");
+    }
     let outputs = entries::goods(books, command, "outputs", 0, case);
     if !case.applies {
         return Some(());
@@ -124,6 +127,13 @@ pub(crate) fn write_off(books: &mut Books, command: &Object, case: &mut Case<'_>
     let target = entries::target(books, command, "party", Status::Free, case)?;
     let reason = case.text(command, "reason")?;
     let is_fact = command.contains_key("found_by");
+    if is_fact {
+        let found_by = case.text(command, "found_by")?;
+        let found_by = books.names.name(found_by);
+        if [target.owner, target.holder].iter().any(|party| books.names.party(*party) == books.names.party(found_by)) {
+            case.object(Finding::RuleBroken, "whoever has the goods does not establish a fact about them");
+        }
+    }
     let lines = draw_lines(books, command, ("lines", 999), target, is_fact, case);
     if !case.applies {
         return Some(());
@@ -132,7 +142,8 @@ pub(crate) fn write_off(books: &mut Books, command: &Object, case: &mut Case<'_>
     for line in lines {
         let mut quantity = line.quantity;
         if is_fact {
-            quantity = cut(quantity, books.available(line.from), case);
+            let available = if line.from.status.is_taken() { 0 } else { books.available(line.from) };
+            quantity = cut(quantity, available, case);
         }
         books.post_quantity(line.lot, End::Stock(line.from), End::Account(account), quantity);
     }

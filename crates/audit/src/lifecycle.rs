@@ -195,8 +195,8 @@ pub(crate) fn allowed(action: &str) -> &'static [State] {
         "reject" => &[Dispatched, Delivered],
         "interrupt" => &[Dispatched, Delivered, Rejected],
         "explain" => &[AcceptedInPart],
-        "return" => &[Rejected, Interrupted],
-        "cancel" => &[Draft, Registered, Released, Held],
+        "return" => &[Rejected],
+        "cancel" => &[Draft, Registered, Released],
         "divert" => &[Registered, Released, Held, Dispatched, Rejected],
         "resume" => &[Interrupted],
         "close" => &[Accepted, AcceptedInPart, Returned, Departed],
@@ -206,7 +206,7 @@ pub(crate) fn allowed(action: &str) -> &'static [State] {
 
 /// Statuses in which another note may take the place of this one.
 pub(crate) const FIX: &[State] =
-    &[State::Draft, State::Registered, State::Released, State::Held, State::Dispatched, State::Delivered];
+    &[State::Draft, State::Registered, State::Released, State::Dispatched, State::Delivered];
 
 /// Statuses in which lines may be put on a transport.
 pub(crate) const LOAD: &[State] = &[State::Registered, State::Released, State::Dispatched, State::Delivered];

@@ -23,6 +23,10 @@ pub(crate) fn correction(books: &mut Books, command: &Object, case: &mut Case<'_
             mended.extend(lot.map(|lot| (lot, quantity)));
         }
     }
+    // What was made of other goods is not mended where it was made.
+    if mended.iter().any(|(lot, _)| books.names.text(books.lots[*lot].account) == "transformed") {
+        case.object(Finding::RuleBroken, "only entry documents and found goods are corrected");
+    }
     if case.applies {
         for (lot, quantity) in mended {
             correct(books, lot, quantity, case);

@@ -16,6 +16,9 @@ pub(crate) fn note(books: &mut Books, command: &Object, case: &mut Case<'_>) -> 
     let fixes = note_reference(books, command, "fixes", note.supplier, case);
     lines(books, command, &mut note, case);
     check_fix(books, &note, fixes, case);
+    if flag(command, "draft") && command.contains_key("fixes") {
+        case.object(Finding::RuleBroken, "a draft takes the place of no note");
+    }
     let is_paper = command.contains_key("paper");
     if flag(command, "draft") {
         // Whether a draft may name what it could not draw, the contract leaves open.
@@ -102,6 +105,11 @@ fn lines(books: &mut Books, command: &Object, note: &mut Note, case: &mut Case<'
         let Some(line) = line(books, object, note, default, case) else { continue };
         if note.lines.iter().any(|other| other.number == line.number) {
             case.object(Finding::Form, format!("line {} stands twice", line.number));
+        }
+        // Whatever the note is, draft and paper too.
+        if (line.source.status == Status::Transit) != (note.kind == Kind::Transit) {
+            let (kind, status) = (note.kind.name(), line.source.status.name());
+            case.object(Finding::RuleBroken, format!("a note of kind {kind} does not draw stock that is {status}"));
         }
         note.lines.push(line);
     }

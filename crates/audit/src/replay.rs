@@ -326,7 +326,8 @@ fn compare_discrepancies(
         if let Some(at) = left.iter().position(fits) {
             left.remove(at);
         } else {
-            let size = quantity.map(|quantity| format!(" of {}", amount::show(quantity))).unwrap_or_default();
+            let size = quantity.filter(|quantity| *quantity != 0);
+            let size = size.map(|quantity| format!(" of {}", amount::show(quantity))).unwrap_or_default();
             report.find(Kind::DiscrepancyMissing, &exported.place, format!("{kind}{size} is not in the answer"));
         }
     }

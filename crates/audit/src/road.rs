@@ -267,7 +267,8 @@ fn cross_out(books: &mut Books, loads: &[(Option<usize>, Load)], case: &mut Case
 fn start(books: &mut Books, note: NoteId, case: &mut Case<'_>) {
     let state = books.notes[note].state;
     if state.crosses_against_hold() {
-        case.raise("crossed_against_hold", None);
+        // It tells that the note went, not how much: the postings do.
+        case.raise("crossed_against_hold", Some(0));
     }
     if state == State::Released {
         notes::dispatch(books, note);

@@ -170,6 +170,8 @@ impl Books {
         persons.iter().for_each(|person| desk.mention(person));
         let mut draft = desk.finish();
         draft.problems.extend(found);
+        draft.problems.extend(decide::too_large(&draft.effects, self.state.links().len()));
+        draft.problems = decide::listed(draft.problems);
         let outcome = if draft.problems.is_empty() { Outcome::Recorded } else { Outcome::Refused };
         let (effects, names) = match outcome {
             Outcome::Recorded => (draft.effects, draft.names),
@@ -198,8 +200,14 @@ impl Books {
     }
 
     fn learn(&mut self, effects: &[Effect], names: &[Name]) {
-        names.iter().for_each(|name| self.directory.learn(name.clone()));
+        for name in names {
+            let scope = self.state.scope_of(name);
+            self.directory.learn(name.clone(), scope);
+        }
         for effect in effects {
+            if let Effect::Person { party } = effect {
+                self.directory.claim(*party);
+            }
             if let Effect::Erase { party } = effect {
                 self.directory.forget(*party);
             }

@@ -6,6 +6,7 @@
 
 mod act;
 mod action;
+mod bound;
 mod change;
 mod custody;
 mod desk;
@@ -17,6 +18,7 @@ mod refer;
 mod road;
 mod scale;
 
+pub(crate) use bound::{listed, too_large};
 pub use desk::{Desk, Draft};
 
 use trade::command::{Command, Submission};

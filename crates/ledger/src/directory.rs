@@ -67,19 +67,19 @@ pub struct Name {
     pub text: Box<str>,
 }
 
-/// See the module.
+/// Finds names by a text, newest first. Equal texts are chained, so that they take one place in the table, however many
+/// there are.
 #[derive(Debug, Default)]
-pub struct Directory {
-    names: Paged<Name>,
-    /// For each name the one before with the same kind and text (position plus one, zero: none), so that equal texts take
-    /// one place in the table, however many they are.
+struct Chains {
+    newest: Index,
+    /// For each name the one before with an equal key (position plus one, zero: none).
     before: Vec<u32>,
-    by_text: Index,
-    by_id: Index,
 }
 
-fn text_hash(kind: NameKind, text: &str) -> u64 {
-    let words: Vec<u64> = std::iter::once(kind.number())
+/// Words that two names share exactly when they are of one kind, scope and text.
+fn hash(kind: NameKind, scope: u32, text: &str) -> u64 {
+    let words: Vec<u64> = [kind.number(), u64::from(scope)]
+        .into_iter()
         .chain(text.as_bytes().chunks(8).map(|chunk| chunk.iter().fold(1, |sum, byte| (sum << 8) | u64::from(*byte))))
         .collect();
     mix(&words)
@@ -89,29 +89,66 @@ fn id_hash(kind: NameKind, id: u32) -> u64 {
     mix(&[kind.number(), u64::from(id)])
 }
 
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Directory {
+    names: Paged<Name>,
+    /// Party whose document, note or transport a name names; none for the others. Derived from the state.
+    scopes: Vec<PartyId>,
+    by_text: Chains,
+    by_scope: Chains,
+    by_id: Index,
+}
+
+/// Which of the two chains.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Everything,
+    Scope(PartyId),
+}
+
 impl Directory {
-    /// Learns a name. The newest title of a party is the one shown.
-    pub fn learn(&mut self, name: Name) {
+    /// Learns a name of something of `scope`. The newest title of a party is the one shown.
+    pub fn learn(&mut self, name: Name, scope: PartyId) {
         let position = self.names.push(name);
-        self.index(position);
-        self.by_text.keep();
-        self.by_id.keep();
+        self.index(position, scope);
+    }
+
+    fn scope(&self, position: u32) -> PartyId {
+        usize::try_from(position).ok().and_then(|p| self.scopes.get(p)).copied().unwrap_or(PartyId::NONE)
+    }
+
+    fn key_of(&self, position: u32, within: Within) -> u64 {
+        let name = self.names.at(position);
+        let scope = if within == Within::Everything { PartyId::NONE } else { self.scope(position) };
+        hash(name.kind, scope.0, &name.text)
     }
 
     /// Enters the name at `position`, the newest, into the tables.
-    fn index(&mut self, position: u32) {
-        let names = &self.names;
-        let name = names.at(position);
-        let hash = text_hash(name.kind, &name.text);
-        let earlier = if name.text.is_empty() { None } else { self.newest(name.kind, &name.text) };
-        self.before.push(earlier.map_or(0, |earlier| earlier.saturating_add(1)));
-        if let Some(earlier) = earlier {
-            self.by_text.remove(hash, earlier);
-        }
-        if !name.text.is_empty() {
-            self.by_text.insert(hash, position, |p| text_hash(names.at(p).kind, &names.at(p).text));
+    fn index(&mut self, position: u32, scope: PartyId) {
+        self.scopes.push(scope);
+        let both = [Within::Everything, Within::Scope(scope)];
+        for within in both {
+            let name = self.names.at(position);
+            let known = !name.text.is_empty() && (within == Within::Everything || scope.is_some());
+            let earlier = if known { self.newest(name.kind, &name.text, within) } else { None };
+            let key = self.key_of(position, within);
+            let mut chains = std::mem::take(self.chains(within));
+            chains.before.push(earlier.map_or(0, |earlier| earlier.saturating_add(1)));
+            if let Some(earlier) = earlier {
+                chains.newest.remove(key, earlier);
+            }
+            if known {
+                chains.newest.insert(key, position, |p| self.key_of(p, within));
+            }
+            chains.newest.keep();
+            *self.chains(within) = chains;
         }
         self.index_id(position);
+    }
+
+    fn chains(&mut self, within: Within) -> &mut Chains {
+        if within == Within::Everything { &mut self.by_text } else { &mut self.by_scope }
     }
 
     /// A lot has many serials and is never named by one: they are found by text only.
@@ -122,48 +159,73 @@ impl Directory {
             return;
         }
         let known = self.position(name.kind, name.id);
-        let hash = id_hash(name.kind, name.id);
+        let key = id_hash(name.kind, name.id);
         if let Some(known) = known.filter(|known| names.at(*known).kind == NameKind::Title) {
-            self.by_id.remove(hash, known);
+            self.by_id.remove(key, known);
         }
-        self.by_id.insert(hash, position, |p| id_hash(names.at(p).kind, names.at(p).id));
+        self.by_id.insert(key, position, |p| id_hash(names.at(p).kind, names.at(p).id));
+        self.by_id.keep();
+    }
+
+    /// What names a party is from now on kept under its own key.
+    pub fn claim(&mut self, party: PartyId) {
+        for position in 0..self.names.len() {
+            let name = self.names.at(position);
+            let names_it = matches!(name.kind, NameKind::Party | NameKind::Title) && name.id == party.0;
+            if names_it && name.subject != party {
+                self.names.edit(position).subject = party;
+            }
+        }
     }
 
     /// Forgets all texts of a person.
     pub fn forget(&mut self, party: PartyId) {
         for position in 0..self.names.len() {
-            if self.names.at(position).subject != party || self.names.at(position).text.is_empty() {
+            let name = self.names.at(position);
+            if name.subject != party || name.text.is_empty() {
                 continue;
             }
-            let name = self.names.at(position).clone();
-            let hash = text_hash(name.kind, &name.text);
-            if self.newest(name.kind, &name.text) == Some(position) {
-                self.by_text.remove(hash, position);
-                if let Some(earlier) = self.earlier(position) {
-                    let names = &self.names;
-                    self.by_text.insert(hash, earlier, |p| text_hash(names.at(p).kind, &names.at(p).text));
-                }
+            for within in [Within::Everything, Within::Scope(self.scope(position))] {
+                self.unchain(position, within);
             }
             self.names.edit(position).text = "".into();
         }
-        self.by_text.keep();
     }
 
-    fn newest(&self, kind: NameKind, text: &str) -> Option<u32> {
-        let names = &self.names;
-        self.by_text.find(text_hash(kind, text), |p| names.at(p).kind == kind && names.at(p).text.as_ref() == text)
-    }
-
-    /// The name before with the same kind and text, if it was not erased since.
-    fn earlier(&self, position: u32) -> Option<u32> {
-        let mut next = self.before.get(usize::try_from(position).ok()?)?.checked_sub(1);
-        while let Some(found) = next {
-            if !self.names.at(found).text.is_empty() {
-                return Some(found);
-            }
-            next = self.before.get(usize::try_from(found).ok()?)?.checked_sub(1);
+    /// Takes a name that is about to be forgotten out of the head of its chain; inside a chain it is passed over.
+    fn unchain(&mut self, position: u32, within: Within) {
+        let name = self.names.at(position);
+        if self.newest(name.kind, &name.text, within) != Some(position) {
+            return;
         }
-        None
+        let key = self.key_of(position, within);
+        let earlier = self.earlier(position, within);
+        let mut chains = std::mem::take(self.chains(within));
+        chains.newest.remove(key, position);
+        if let Some(earlier) = earlier {
+            chains.newest.insert(key, earlier, |p| self.key_of(p, within));
+        }
+        chains.newest.keep();
+        *self.chains(within) = chains;
+    }
+
+    fn newest(&self, kind: NameKind, text: &str, within: Within) -> Option<u32> {
+        let names = &self.names;
+        let is = |p: u32| names.at(p).kind == kind && names.at(p).text.as_ref() == text;
+        match within {
+            Within::Everything => self.by_text.newest.find(hash(kind, 0, text), is),
+            Within::Scope(scope) => {
+                self.by_scope.newest.find(hash(kind, scope.0, text), |p| self.scope(p) == scope && is(p))
+            }
+        }
+    }
+
+    /// The name before with an equal key, if it was not forgotten since.
+    fn earlier(&self, position: u32, within: Within) -> Option<u32> {
+        let chains = if within == Within::Everything { &self.by_text } else { &self.by_scope };
+        let before = |position: u32| chains.before.get(usize::try_from(position).ok()?)?.checked_sub(1);
+        std::iter::successors(before(position), |found| before(*found))
+            .find(|found| !self.names.at(*found).text.is_empty())
     }
 
     fn position(&self, kind: NameKind, id: u32) -> Option<u32> {
@@ -176,12 +238,21 @@ impl Directory {
         if text.is_empty() { None } else { Some(text) }
     }
 
-    fn ids(&self, kind: NameKind, text: &str) -> Vec<u32> {
-        let newest = self.newest(kind, text);
-        let mut ids: Vec<u32> =
-            std::iter::successors(newest, |position| self.earlier(*position)).map(|p| self.names.at(p).id).collect();
+    fn ids_within(&self, kind: NameKind, text: &str, within: Within) -> Vec<u32> {
+        let newest = self.newest(kind, text, within);
+        let chain = std::iter::successors(newest, |position| self.earlier(*position, within));
+        let mut ids: Vec<u32> = chain.map(|position| self.names.at(position).id).collect();
         ids.reverse();
         ids
+    }
+
+    fn ids(&self, kind: NameKind, text: &str) -> Vec<u32> {
+        self.ids_within(kind, text, Within::Everything)
+    }
+
+    /// The ids with this text among what `scope` named, in order of recording; fast however many others use the text.
+    pub fn find_of(&self, kind: NameKind, text: &str, scope: PartyId) -> Vec<u32> {
+        self.ids_within(kind, text, Within::Scope(scope))
     }
 
     /// The party with this identifier.
@@ -254,15 +325,13 @@ impl Directory {
         self.names.freeze()
     }
 
-    /// The directory that these names are.
-    pub fn from_names(names: Paged<Name>) -> Self {
-        let count = names.len();
+    /// The directory that these names are; `scope` tells whose thing a name names.
+    pub fn from_names(names: Paged<Name>, scope: impl Fn(&Name) -> PartyId) -> Self {
         let mut directory = Self { names, ..Self::default() };
-        for position in 0..count {
-            directory.index(position);
+        for position in 0..directory.names.len() {
+            let scope = scope(directory.names.at(position));
+            directory.index(position, scope);
         }
-        directory.by_text.keep();
-        directory.by_id.keep();
         directory
     }
 }
@@ -279,9 +348,11 @@ mod tests {
     fn equal_texts_are_found_in_order_and_erased_ones_are_not() {
         let mut directory = Directory::default();
         for id in 1..=5 {
-            directory.learn(name(NameKind::Note, id, id % 2, "N-1"));
+            directory.learn(name(NameKind::Note, id, id % 2, "N-1"), PartyId(7 + id % 2));
         }
-        directory.learn(name(NameKind::Serial, 9, 0, "N-1"));
+        directory.learn(name(NameKind::Serial, 9, 0, "N-1"), PartyId::NONE);
+        assert_eq!(directory.find_of(NameKind::Note, "N-1", PartyId(8)), [1, 3, 5]);
+        assert_eq!(directory.find_of(NameKind::Note, "N-1", PartyId(9)), [0; 0]);
         assert_eq!(directory.find_notes("N-1"), [1, 2, 3, 4, 5].map(NoteId));
         directory.forget(PartyId(1));
         let left = [NoteId(2), NoteId(4)];
@@ -289,27 +360,30 @@ mod tests {
         assert_eq!((directory.note(NoteId(1)), directory.note(NoteId(2))), (None, Some("N-1")));
         assert_eq!(directory.find_serial("N-1"), [LotId(9)]);
         let (names, _) = directory.freeze();
-        let mut again = Directory::from_names(names);
+        let mut again = Directory::from_names(names, |name| PartyId(7 + name.id % 2));
         assert_eq!(again.find_notes("N-1"), left);
-        again.learn(name(NameKind::Note, 6, 0, "N-1"));
+        assert_eq!(again.find_of(NameKind::Note, "N-1", PartyId(7)), [2, 4]);
+        assert_eq!(again.find_of(NameKind::Note, "N-1", PartyId(8)), [0; 0]);
+        again.learn(name(NameKind::Note, 6, 0, "N-1"), PartyId(7));
+        assert_eq!(again.find_of(NameKind::Note, "N-1", PartyId(7)), [2, 4, 6]);
         assert_eq!(again.find_notes("N-1"), [NoteId(2), NoteId(4), NoteId(6)]);
     }
 
     #[test]
     fn the_newest_title_is_shown() {
         let mut directory = Directory::default();
-        directory.learn(name(NameKind::Title, 1, 0, "Old"));
-        directory.learn(name(NameKind::Title, 1, 0, "New"));
+        directory.learn(name(NameKind::Title, 1, 0, "Old"), PartyId::NONE);
+        directory.learn(name(NameKind::Title, 1, 0, "New"), PartyId::NONE);
         assert_eq!(directory.title(PartyId(1)), Some("New"));
         let (names, _) = directory.freeze();
-        assert_eq!(Directory::from_names(names).title(PartyId(1)), Some("New"));
+        assert_eq!(Directory::from_names(names, |_| PartyId::NONE).title(PartyId(1)), Some("New"));
     }
 
     #[test]
     fn many_equal_texts_cost_no_more_than_others() {
         let mut directory = Directory::default();
         for id in 1..=200_000 {
-            directory.learn(name(NameKind::Serial, id, 0, "same"));
+            directory.learn(name(NameKind::Serial, id, 0, "same"), PartyId::NONE);
         }
         assert_eq!(directory.find_serial("same").len(), 200_000);
     }

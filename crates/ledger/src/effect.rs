@@ -230,6 +230,13 @@ pub enum Effect {
         #[n(1)]
         into: PartyId,
     },
+    /// A party that was admitted as no person is a natural person: from now on its texts are kept under a key of its own.
+    #[n(25)]
+    Person {
+        /// Party.
+        #[n(0)]
+        party: PartyId,
+    },
     /// The party's texts were erased.
     #[n(23)]
     Erase {

@@ -25,6 +25,9 @@ pub struct PartyRecord {
     /// First stock record owned (chain over [`StockRecord::next_of_owner`]; position plus one, zero: none).
     #[n(3)]
     pub first_stock: u32,
+    /// Another party was merged into it.
+    #[n(4)]
+    pub absorbed: bool,
 }
 
 /// A place; its code and name lie in the directory.

@@ -2,6 +2,7 @@
 
 use crate::account::StockKey;
 use crate::bug::must;
+use crate::directory::{Name, NameKind};
 use crate::effect::Effect;
 use crate::ids::{DiscrepancyId, DocId, LineId, LotId, NoteId, PartyId, TransportId};
 use crate::moves::{Move, Stop};
@@ -292,6 +293,10 @@ impl State {
             Effect::Succeed { from, into } => {
                 assert!(from != into, "a party cannot succeed itself");
                 self.parties.edit(must(from.position(), "no party named")).into = into;
+                self.parties.edit(must(into.position(), "no party named")).absorbed = true;
+            }
+            Effect::Person { party } => {
+                self.parties.edit(must(party.position(), "no party named")).person = true;
             }
             Effect::Erase { party } => {
                 self.parties.edit(must(party.position(), "no party named")).erased = true;
@@ -323,6 +328,22 @@ impl State {
             party = record.into;
         }
         party
+    }
+
+    /// Whose document, note or transport a name names: the party as it was then. None for other names.
+    pub fn scope_of(&self, name: &Name) -> PartyId {
+        let id = name.id;
+        match name.kind {
+            NameKind::Document => self.document(DocId(id)).principal,
+            NameKind::Note => self.note(NoteId(id)).supplier,
+            NameKind::Transport => self.transport(TransportId(id)).map_or(PartyId::NONE, |found| found.carrier),
+            NameKind::Party | NameKind::Place | NameKind::Serial | NameKind::Title => PartyId::NONE,
+        }
+    }
+
+    /// Whether another party was merged into this one, so that things of others count as its own.
+    pub fn has_absorbed(&self, party: PartyId) -> bool {
+        party.position().and_then(|position| self.parties.find(position)).is_some_and(|record| record.absorbed)
     }
 
     /// A lot, which must exist.

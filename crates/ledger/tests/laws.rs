@@ -111,7 +111,9 @@ fn reloaded(books: &mut Books) -> Books {
         }
     }
     let (names, _) = books.directory.freeze();
-    Books { state: State::from_arrays(arrays, meta), directory: ledger::Directory::from_names(names) }
+    let state = State::from_arrays(arrays, meta);
+    let directory = ledger::Directory::from_names(names, |name| state.scope_of(name));
+    Books { state, directory }
 }
 
 /// All moves added up by lot, from, to.

@@ -639,3 +639,42 @@ fn transit_goods_move_under_transit_notes_only() {
         &["stock.in_transit"],
     );
 }
+
+#[test]
+fn who_is_told_to_be_a_person_becomes_one() {
+    let mut run = Run::default();
+    run.ok(declaration("D-1", &[chips(1, "100")]));
+    let decision = run.ok(json!({"type": "party", "id": ALFA, "name": "Alfa", "kind": "person"}));
+    let party = run.books.directory.find_party(ALFA).unwrap();
+    assert!(decision.effects.contains(&ledger::Effect::Person { party }));
+    let again = run.ok(json!({"type": "party", "id": ALFA, "name": "Alfa A.", "kind": "person"}));
+    assert!(again.effects.is_empty(), "once is enough");
+    let subjects = run.books.directory.names().filter(|name| name.subject == party).count();
+    assert_eq!(subjects, 3, "identifier and both titles");
+    run.ok(json!({"type": "erase", "party": ALFA, "reason": "order", "authority": OFFICER}));
+    assert_eq!(run.books.directory.find_party(ALFA), None);
+    let parties = run.books.state.parties.len();
+    run.refused(json!({"type": "erase", "party": ALFA, "reason": "once more", "authority": ALFA}), &["party.unknown"]);
+    assert_eq!(run.books.state.parties.len(), parties, "nobody is admitted only to be erased");
+}
+
+#[test]
+fn a_driver_is_a_natural_person_and_a_number_may_be_hers() {
+    let mut run = Run::default();
+    let driver = "iin:850314300172";
+    run.ok(declaration("ESF-850314300172-1", &[chips(1, "100")]));
+    run.ok(note("N-1", "ESF-850314300172-1", "10"));
+    let party = run.books.directory.find_party(driver).unwrap();
+    let hers: Vec<&str> =
+        run.books.directory.names().filter(|name| name.subject == party).map(|name| &*name.text).collect();
+    assert_eq!(hers, [driver, "import_declaration/ESF-850314300172-1"]);
+    let transport = |number: &str, driver: &str| {
+        json!({"type": "transport", "number": number, "at": "2026-03-02T08:00:00Z", "mode": "road", "carrier": BETA,
+            "vehicle": "123ABC02", "driver": driver, "seals": [],
+            "loads": [{"note": "N-1", "line": 1, "quantity": "1"}]})
+    };
+    let decision = run.ok(transport("T-1", "id:RU/passport-1"));
+    assert!(decision.effects.contains(&ledger::Effect::Party { person: true }));
+    let decision = run.ok(transport("T-2", "bin:020540003431"));
+    assert!(decision.effects.contains(&ledger::Effect::Party { person: false }), "a company's register");
+}

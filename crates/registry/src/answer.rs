@@ -13,7 +13,7 @@ use trade::quantity::Quantity;
 pub enum AnswerOutcome {
     /// Recorded.
     Recorded,
-    /// Refused, and recorded as such.
+    /// Refused, and recorded as such; without an entry (0) where it is too large for one.
     Refused,
     /// The same command under the same key was answered before; nothing was added.
     Duplicate,
@@ -50,7 +50,7 @@ pub struct RaisedDiscrepancy {
 /// The answer to a submission.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Answer {
-    /// The entry: the one that was added, for a duplicate or conflict the one that used the key.
+    /// The entry: the one that was added, for a duplicate or conflict the one that used the key. 0: none was added.
     pub entry: u64,
     /// Outcome.
     pub outcome: AnswerOutcome,
@@ -100,11 +100,21 @@ impl Answer {
         Self { outcome: AnswerOutcome::Duplicate, of: Some(self.entry), ..self }
     }
 
+    /// The answer to a command that no entry can hold. Nothing is recorded, its key is not used.
+    pub(crate) fn too_large() -> Self {
+        let message = "with what is kept beside its texts the document is longer than an entry; split the document";
+        Self { outcome: AnswerOutcome::Refused, ..Self::unrecorded(0, "document.too_large", "", message.to_owned()) }
+    }
+
     /// The answer to another command under a used key.
     pub(crate) fn conflict(entry: u64) -> Self {
         let message =
             format!("the key was used for another content by entry {entry}; send this command under a key of its own");
-        let problem = AnswerProblem { code: "key.conflict".to_owned(), at: "/key".to_owned(), message };
+        Self::unrecorded(entry, "key.conflict", "/key", message)
+    }
+
+    fn unrecorded(entry: u64, code: &str, at: &str, message: String) -> Self {
+        let problem = AnswerProblem { code: code.to_owned(), at: at.to_owned(), message };
         Self {
             entry,
             outcome: AnswerOutcome::Conflict,

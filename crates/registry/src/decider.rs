@@ -3,7 +3,7 @@
 use crate::answer::AnswerProblem;
 use crate::chance::Chance;
 use crate::inbox::{Done, Job, Message};
-use crate::persons;
+use crate::persons::Persons;
 use crate::prepare::Prepared;
 use crate::record::Recorder;
 use crate::shared::Shared;
@@ -32,6 +32,8 @@ pub(crate) enum Resolved {
     New { seq: u64, refused: bool, problems: Vec<AnswerProblem>, made: Made, raised: Vec<Effect> },
     /// Its key was used by an earlier entry.
     Seen { seq: u64, content: [u8; 32] },
+    /// It does not fit an entry; nothing was recorded.
+    TooLarge,
 }
 
 impl Resolved {
@@ -41,6 +43,7 @@ impl Resolved {
                 Ok(Answer::new(seq, refused, problems, &made, &raised, shared.numbers()))
             }
             Self::Seen { seq, content } => shared.answer_again(seq, &content),
+            Self::TooLarge => Ok(Answer::too_large()),
         }
     }
 }
@@ -55,6 +58,9 @@ pub(crate) struct Decider {
     chance: Chance,
     /// What the open group brings along.
     work: Work,
+    /// Where the answers of the job at hand go. It is held here, so that nobody learns that no answer will come before the
+    /// registry has stopped and can say why.
+    reply: Option<Sender<Done>>,
     since: Option<Instant>,
     /// Groups that the writer has not given back.
     under_way: usize,
@@ -77,6 +83,7 @@ impl Decider {
             recorder: Recorder::default(),
             chance: Chance::new(),
             work: Work::default(),
+            reply: None,
             since: None,
             under_way: 0,
             recorded_at,
@@ -86,6 +93,8 @@ impl Decider {
     /// Works until the end is told or something fails. A fault stops the registry before any waiting submitter learns that
     /// no answer will come.
     pub(crate) fn run(mut self) -> Result<(), Fault> {
+        // On a panic it is dropped before `self` and all replies in it.
+        let _sentry = Sentry(Arc::clone(&self.shared), "decider");
         let served = self.serve();
         if let Err(fault) = &served {
             self.shared.stop(&fault.chain());
@@ -133,6 +142,7 @@ impl Decider {
     }
 
     fn job(&mut self, job: Job) -> Result<(), Fault> {
+        self.reply = Some(job.reply);
         self.shared.durable.check()?;
         self.since.get_or_insert_with(Instant::now);
         let mut resolved = Vec::with_capacity(job.submissions.len());
@@ -143,7 +153,7 @@ impl Decider {
                 self.pass_on();
             }
         }
-        self.work.done.push((job.reply, Done::new(job.number, resolved)));
+        self.work.done.extend(self.reply.take().map(|reply| (reply, Done::new(job.number, resolved))));
         Ok(())
     }
 
@@ -169,7 +179,10 @@ impl Decider {
         }
         let seq = core.books.state.seq() + 1;
         self.recorded_at = self.recorded_at.max((shared.clock)());
-        let before = persons::known(prepared, &core.books);
+        let mut persons = Persons::of(prepared, &core.books);
+        if !persons.fit(prepared) {
+            return Ok(Resolved::TooLarge);
+        }
         let core = &mut *core;
         let context = Context {
             seq,
@@ -181,12 +194,12 @@ impl Decider {
         };
         let decision = core.books.judge(&prepared.submission, &context, problems, &prepared.persons);
         core.moves.extend(&core.books.state.take_moves())?;
-        let persons = persons::with_admitted(before, prepared, &core.books, &decision.names);
+        persons.settle(&core.books, &decision.names);
         self.record(prepared, &decision, persons)?;
         Ok(resolve(seq, decision))
     }
 
-    fn record(&mut self, prepared: &Prepared, decision: &Decision, persons: Vec<persons::Person>) -> Result<(), Fault> {
+    fn record(&mut self, prepared: &Prepared, decision: &Decision, persons: Persons) -> Result<(), Fault> {
         let seq = self.encoder.next_seq();
         let drawn = self.recorder.write(
             &self.shared,

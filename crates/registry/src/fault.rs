@@ -37,13 +37,22 @@ pub enum Fault {
     /// A thread could not be started.
     #[error("cannot start a thread")]
     Thread(#[source] std::io::Error),
-    /// A command is longer than an entry can hold.
-    #[error("the command has {size} bytes, at most {max} fit an entry")]
-    TooLarge {
-        /// Its size in bytes.
-        size: usize,
-        /// The bound in bytes.
-        max: usize,
+    /// A sync of the lineage failed, so a later one may report success for records that never reached the disk.
+    #[error("no snapshot is taken until the registry is opened again, since a sync of the lineage failed")]
+    LineageLost,
+    /// The program ended while a registry was created: its checkpoint was never stated.
+    #[error("the creation of the registry in {} did not finish; there is no entry in it", path.display())]
+    Unfinished {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A registry was here, as its checkpoint says, and is here no more.
+    #[error("{} holds no registry, but its checkpoint {} says that there was one", path.display(), checkpoint.display())]
+    Gone {
+        /// The directory.
+        path: PathBuf,
+        /// The checkpoint beside it.
+        checkpoint: PathBuf,
     },
     /// Files of two registries lie in one directory.
     #[error("{} holds files of two registries: {why}", path.display())]

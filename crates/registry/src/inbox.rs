@@ -92,7 +92,7 @@ impl Ticket {
 
 /// Submits one command.
 pub(crate) fn submit(shared: &Arc<Shared>, submission: Submission) -> Result<Ticket, Fault> {
-    let prepared = prepare(submission, &shared.secrets)?;
+    let prepared = prepare(submission, &shared.secrets);
     let (reply, answers) = channel();
     send(shared, Job { number: 0, submissions: vec![prepared], reply })?;
     Ok(Ticket { shared: Arc::clone(shared), reply: answers })
@@ -113,7 +113,7 @@ pub(crate) fn submit_many(shared: &Arc<Shared>, submissions: Vec<Submission>) ->
     let mut submissions = submissions.into_iter();
     for number in 0..answers.len() {
         let some = submissions.by_ref().take(JOB_SUBMISSIONS_MAX);
-        let prepared = some.map(|submission| prepare(submission, &shared.secrets)).collect::<Result<_, _>>()?;
+        let prepared = some.map(|submission| prepare(submission, &shared.secrets)).collect();
         send(shared, Job { number, submissions: prepared, reply: reply.clone() })?;
         open += 1;
         while let Ok(done) = replies.try_recv() {

@@ -6,7 +6,7 @@ use crate::record::{Entry, Opener};
 use crate::replay::{MovesFile, apply};
 use crate::secrets::Secrets;
 use crate::shared::{Bell, Core, Durable, Shared};
-use crate::snapshot::{self, Loaded, Snapshooter};
+use crate::snapshot::{self, Loaded, Progress, Snapshooter, Vouched};
 use crate::{Fault, Settings, chance, writer};
 use ledger::Books;
 use std::path::Path;
@@ -15,8 +15,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use store::files::Files;
 use store::guard::Checkpoint as Statement;
-use store::journal::{Journal, TornTail};
+use store::journal::{Journal, Reader, TornTail};
 use store::{DirLock, Guard, Identity, JOURNAL, KEYS, Key, Keys, Lineage, SNAPSHOTS, Snapshots};
 use tlog::Tree;
 use trade::date::Timestamp;
@@ -58,13 +59,15 @@ impl From<TornTail> for Torn {
 
 /// Creates all files of a registry. The statement comes last: only with it the registry exists.
 pub(crate) fn create(dir: &Path, settings: Settings) -> Result<(Arc<Shared>, Running), Fault> {
-    let lock = DirLock::acquire(dir)?;
-    let files = &*settings.files;
-    let registry = chance::draw()?;
     let guard = Guard::of(Arc::clone(&settings.files), dir);
+    find_remains(dir, &settings.files, &guard)?;
     if guard.find()?.is_some() {
         return Err(store::Fault::Exists { path: dir.to_owned() }.into());
     }
+    guard.probe()?;
+    let lock = DirLock::acquire(dir)?;
+    let files = &*settings.files;
+    let registry = chance::draw()?;
     Identity::create(files, dir, registry, settings.prefix.as_str(), chance::draw()?)?;
     let mut keys = Keys::create(files, &dir.join(KEYS))?;
     keys.create_key(0, &Key::new(chance::draw()?))?;
@@ -79,7 +82,27 @@ pub(crate) fn create(dir: &Path, settings: Settings) -> Result<(Arc<Shared>, Run
 /// Opens a registry.
 pub(crate) fn open(dir: &Path, settings: Settings) -> Result<(Arc<Shared>, Running, Opened), Fault> {
     let lock = DirLock::acquire(dir)?;
+    find_remains(dir, &settings.files, &Guard::of(Arc::clone(&settings.files), dir))?;
     start(dir, settings, lock)
+}
+
+/// Tells apart what else would look like damage or a copy: a checkpoint whose directory is gone, and a directory whose
+/// creation ended before its checkpoint was stated. The latter has no folder of snapshots, which the first start makes.
+fn find_remains(dir: &Path, files: &Arc<dyn Files>, guard: &Guard) -> Result<(), Fault> {
+    let none = matches!(Identity::open(&**files, dir), Err(store::Fault::Missing { .. }));
+    if guard.find()?.is_some() {
+        let gone = || Fault::Gone { path: dir.to_owned(), checkpoint: guard.path().to_owned() };
+        return if none { Err(gone()) } else { Ok(()) };
+    }
+    if none || files.list(&dir.join(SNAPSHOTS)).is_ok() {
+        return Ok(());
+    }
+    let unfinished = match Reader::open(Arc::clone(files), &dir.join(JOURNAL)) {
+        Ok((reader, opened)) => reader.position().seq == 0 && opened.torn.is_none(),
+        Err(store::Fault::Missing { .. }) => true,
+        Err(fault) => return Err(fault.into()),
+    };
+    if unfinished { Err(Fault::Unfinished { path: dir.to_owned() }) } else { Ok(()) }
 }
 
 /// The files of a registry, open.
@@ -111,6 +134,7 @@ fn start(dir: &Path, settings: Settings, lock: DirLock) -> Result<(Arc<Shared>, 
     let began = Instant::now();
     let parts = parts(dir, &settings)?;
     let snapshots = Snapshots::open(Arc::clone(&settings.files), &dir.join(SNAPSHOTS))?;
+    let snapshots = snapshots.with_reserve(settings.snapshot_reserve());
     let (folded, mut opened) = fold(dir, &parts, &snapshots)?;
     opened.torn = parts.torn.clone().map(Torn::from);
     let guard = Guard::of(Arc::clone(&settings.files), dir);
@@ -135,7 +159,8 @@ fn start(dir: &Path, settings: Settings, lock: DirLock) -> Result<(Arc<Shared>, 
         durable: Durable::new(writer.position()),
         gate: Gate::default(),
         inbox,
-        snapshooter: Mutex::new(Snapshooter::new(snapshots, opened.snapshot_seq)),
+        snapshooter: Mutex::new(Snapshooter::new(snapshots, opened.snapshot_seq, folded.vouched)),
+        progress: Mutex::new(Progress::new(opened.snapshot_seq)),
         snapshot_every: settings.snapshot_every,
         keeper: Bell::default(),
         core: RwLock::new(folded.core),
@@ -151,6 +176,7 @@ fn start(dir: &Path, settings: Settings, lock: DirLock) -> Result<(Arc<Shared>, 
 struct Folded {
     core: Core,
     tree: Tree,
+    vouched: Vouched,
     recorded_at: Timestamp,
 }
 
@@ -165,12 +191,13 @@ fn fold(dir: &Path, parts: &Parts, snapshots: &Snapshots) -> Result<(Folded, Ope
         broken.push(why);
         None
     });
-    let Loaded { mut core, mut tree, seq } = match loaded {
+    let Loaded { mut core, mut tree, seq, vouched } = match loaded {
         Some(loaded) => loaded,
         None => Loaded {
             core: Core { books: Books::default(), moves: MovesFile(Lineage::open(dir, 0)?) },
             tree: Tree::new(),
             seq: 0,
+            vouched: Vouched::default(),
         },
     };
     let opener = Opener { registry: parts.identity.registry, registry_key: &parts.registry_key, keys: &parts.keys };
@@ -185,7 +212,7 @@ fn fold(dir: &Path, parts: &Parts, snapshots: &Snapshots) -> Result<(Folded, Ope
     let recorded_at = newest.and_then(|entry| Timestamp::from_millis(entry.header.recorded_at));
     let opened =
         Opened { entries: last, snapshot_seq: seq, replayed: last - seq, torn: None, broken, took: Duration::ZERO };
-    Ok((Folded { core, tree, recorded_at: recorded_at.unwrap_or(Timestamp::MIN) }, opened))
+    Ok((Folded { core, tree, vouched, recorded_at: recorded_at.unwrap_or(Timestamp::MIN) }, opened))
 }
 
 /// The journal must continue what was stated beside the directory.
@@ -202,11 +229,8 @@ fn check_guard(guard: &Guard, parts: &Parts, tree: &Tree) -> Result<Statement, F
 fn settle_keys(parts: &Parts, books: &Books) -> Result<(), Fault> {
     let mut keys = crate::shared::lock(&parts.keys);
     keys.clear_from(books.state.parties.len().saturating_add(1))?;
-    for (position, record) in (1_u32..).zip(books.state.parties.iter()) {
-        if record.erased && !keys.is_destroyed(position)? {
-            keys.destroy(position)?;
-        }
-    }
+    let persons = (1_u32..).zip(books.state.parties.iter());
+    keys.destroy_many(persons.filter(|(_, record)| record.erased).map(|(position, _)| position))?;
     Ok(())
 }
 
@@ -285,18 +309,14 @@ fn thread(
 fn keep(shared: &Arc<Shared>) -> Result<(), Fault> {
     while shared.keeper.wait(STATE_EVERY) {
         shared.durable.check()?;
-        let due = snapshot_due(shared);
-        if due {
-            // A snapshot that fails is tried again after more entries; the status tells.
+        // Before the snapshot, which may take long.
+        shared.state()?;
+        let seq = shared.durable.position().seq;
+        if crate::shared::lock(&shared.progress).is_due(seq, shared.snapshot_every, Instant::now()) {
+            // A snapshot that fails is tried again after more entries and some time; the status tells.
             let _ = snapshot::take(shared);
         }
-        shared.state()?;
     }
     shared.durable.check()?;
     shared.state()
-}
-
-fn snapshot_due(shared: &Shared) -> bool {
-    let reached = crate::shared::lock(&shared.snapshooter).seq();
-    shared.snapshot_every > 0 && shared.durable.position().seq >= reached + shared.snapshot_every
 }

@@ -1,189 +1,161 @@
 //! Texts of natural persons in a command: taken out before it is sealed under the registry's key, put back when it is read.
 
+mod finder;
+mod size;
+
 use crate::prepare::{Prepared, hex};
+use finder::Finder;
 use ledger::{Books, Name, PartyId};
-use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::{Value, json};
+pub(crate) use size::PROBLEMS_BYTES_MAX;
 use std::collections::BTreeMap;
-use store::entry::{PersonOpening, SECRET_BYTES, person_digest};
-use trade::party::PartyRef;
+use store::entry::{PersonOpening, SECRET_BYTES, TextKey};
+use trade::command::Command;
 
 /// Name of the only field of a placeholder. No command has such a field.
 const PLACEHOLDER: &str = "~";
-/// A number without its scheme is sought inside other texts only when it is at least this long: shorter ones would be
-/// found by chance.
-const NUMBER_BYTES_MIN: usize = 8;
-/// The same for what a person is called.
-const TITLE_BYTES_MIN: usize = 5;
 /// Fields of a `party` command that tell about the person.
 const ABOUT: [&str; 3] = ["name", "address", "founded"];
+/// Fields of numbers that are written as texts: an amount is nobody's, however it looks.
+pub(crate) const MEASURES: [&str; 8] =
+    ["quantity", "net_mass_kg", "gross_mass_kg", "supplementary_quantity", "pieces", "value", "loss", "quantity_found"];
+
+/// Whose key a person's texts go under.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Standing {
+    /// The command may admit the person; known after it was decided.
+    Open,
+    /// A person with this id.
+    Kept(u32),
+    /// A person whom nothing admits: to be erased, and not known. Her texts end with the secret that nobody keeps.
+    Unkept,
+    /// No natural person after all.
+    Nobody,
+}
 
 /// A natural person named in a command.
 #[derive(Clone, Debug)]
-pub(crate) struct Person {
-    pub(crate) id: u32,
+struct Person {
+    standing: Standing,
     identifier: String,
     titles: Vec<String>,
-    pub(crate) texts: Vec<String>,
-    pub(crate) names: Vec<Name>,
+    texts: Vec<String>,
+    names: Vec<Name>,
 }
 
 impl Person {
-    fn is_in(&self, text: &str) -> bool {
-        let number = self.identifier.split_once(':').map_or("", |(_, number)| number);
-        has_word(text, &self.identifier)
-            || (number.len() >= NUMBER_BYTES_MIN && has_word(text, number))
-            || self.titles.iter().any(|title| has_word(text, title))
+    fn new(identifier: String, standing: Standing) -> Self {
+        Self { standing, identifier, titles: Vec::new(), texts: Vec::new(), names: Vec::new() }
     }
 
-    /// The opening, with the secret that salts the digests.
-    pub(crate) fn opening(self, secret: [u8; SECRET_BYTES]) -> (u32, PersonOpening) {
-        (self.id, PersonOpening { secret, texts: self.texts, names: self.names })
-    }
-}
-
-/// Whether `word` stands in a text, not as a part of a longer word or number.
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + word.len()..].chars().next();
-        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
-    })
-}
-
-/// The natural persons that the books know under one of the texts.
-pub(crate) fn known(prepared: &Prepared, books: &Books) -> Vec<Person> {
-    let mut persons = Vec::new();
-    for text in &prepared.parties {
-        let Some(party) = books.directory.find_party(text) else { continue };
-        if is_person(books, party) {
-            let title = books.directory.title(party).filter(|title| title.len() >= TITLE_BYTES_MIN);
-            let titles = title.map(str::to_owned).into_iter().collect();
-            let (texts, names) = (Vec::new(), Vec::new());
-            persons.push(Person { id: party.0, identifier: text.clone(), titles, texts, names });
+    /// What stands in a placeholder for the person.
+    fn id(&self) -> u32 {
+        match self.standing {
+            Standing::Kept(id) => id,
+            Standing::Open | Standing::Unkept | Standing::Nobody => 0,
         }
     }
-    persons
 }
 
-/// The same after the command was decided, which may have admitted some; with the names it taught.
-pub(crate) fn with_admitted(
-    mut before: Vec<Person>,
-    prepared: &Prepared,
-    books: &Books,
-    names: &[Name],
-) -> Vec<Person> {
-    if !before.is_empty() || names.iter().any(|name| name.subject.is_some()) {
-        for person in known(prepared, books) {
-            match before.iter_mut().find(|known| known.id == person.id) {
-                Some(known) => known.titles.extend(person.titles),
-                None => before.push(person),
+/// The natural persons of a command, and where their texts are found. It is made before the command is decided, so that
+/// what does not fit an entry is known while the books are as they were.
+pub(crate) struct Persons {
+    persons: Vec<Person>,
+    finder: Finder,
+}
+
+impl Persons {
+    /// All who are natural persons to the books, by their form, or by what the command says of them.
+    pub(crate) fn of(prepared: &Prepared, books: &Books) -> Self {
+        let erased = match &prepared.submission.command {
+            Command::Erase(document) => Some(document.party.to_string()),
+            _ => None,
+        };
+        let mut persons = Vec::new();
+        for text in &prepared.parties {
+            let known = books.directory.find_party(text);
+            let standing = match known {
+                Some(id) if is_person(books, id) => Standing::Kept(id.0),
+                None if erased.as_ref() == Some(text) => Standing::Unkept,
+                Some(_) | None if prepared.told.contains(text) => Standing::Open,
+                Some(_) | None => continue,
+            };
+            let mut person = Person::new(text.clone(), standing);
+            person.titles.extend(known.and_then(|id| books.directory.title(id)).map(str::to_owned));
+            if let Command::Party(document) = &prepared.submission.command
+                && document.id.to_string() == *text
+            {
+                person.titles.push(document.name.to_string());
             }
+            persons.push(person);
+        }
+        let finder = Finder::new(persons.iter().map(|person| (person.identifier.as_str(), person.titles.as_slice())));
+        Self { persons, finder }
+    }
+
+    /// Whether there are none, so that nothing has to be taken out.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.persons.is_empty()
+    }
+
+    /// After the command was decided: who was admitted, and the names it taught.
+    pub(crate) fn settle(&mut self, books: &Books, names: &[Name]) {
+        for person in self.persons.iter_mut().filter(|person| person.standing == Standing::Open) {
+            let id = books.directory.find_party(&person.identifier).filter(|id| is_person(books, *id));
+            person.standing = id.map_or(Standing::Nobody, |id| Standing::Kept(id.0));
+        }
+        let mut places: BTreeMap<u32, usize> =
+            self.persons.iter().enumerate().map(|(place, person)| (person.id(), place)).collect();
+        for name in names.iter().filter(|name| name.subject.is_some()) {
+            let place = *places.entry(name.subject.0).or_insert_with(|| {
+                self.persons.push(Person::new(String::new(), Standing::Kept(name.subject.0)));
+                self.persons.len() - 1
+            });
+            self.persons[place].names.push(name.clone());
         }
     }
-    for name in names.iter().filter(|name| name.subject.is_some()) {
-        match before.iter_mut().find(|person| person.id == name.subject.0) {
-            Some(person) => person.names.push(name.clone()),
-            None => before.push(Person {
-                id: name.subject.0,
-                identifier: name.text.to_string(),
-                titles: Vec::new(),
-                texts: Vec::new(),
-                names: vec![name.clone()],
-            }),
-        }
+
+    /// For each a secret, which salts what stands in the command instead of a text.
+    pub(crate) fn count(&self) -> usize {
+        self.persons.len()
     }
-    before.sort_by_key(|person| person.id);
-    before
+
+    /// The openings of those whose texts are kept, in the order of subjects.
+    pub(crate) fn openings(self, secrets: Vec<[u8; SECRET_BYTES]>) -> Vec<(u32, PersonOpening)> {
+        let kept =
+            self.persons.into_iter().zip(secrets).filter(|(person, _)| matches!(person.standing, Standing::Kept(_)));
+        let opening = |(person, secret): (Person, _)| {
+            (person.id(), PersonOpening { secret, texts: person.texts, names: person.names })
+        };
+        let mut openings: Vec<_> = kept.map(opening).collect();
+        openings.sort_by_key(|(id, _)| *id);
+        openings
+    }
+
+    /// The value with placeholders.
+    pub(crate) fn take_out(&mut self, value: &Value, secrets: &[[u8; SECRET_BYTES]]) -> Value {
+        let Self { persons, finder } = self;
+        let mut put = |owners: &[usize], text: &str| placeholder(persons, secrets, owners, text);
+        finder.replace(value, &mut put)
+    }
 }
 
 fn is_person(books: &Books, party: PartyId) -> bool {
     party.position().and_then(|position| books.state.parties.find(position)).is_some_and(|record| record.person)
 }
 
-/// Takes the persons' texts out of a value.
-pub(crate) struct Redaction<'a> {
-    pub(crate) persons: &'a mut [Person],
-    /// Secrets of the persons, in the same order.
-    pub(crate) secrets: &'a [[u8; SECRET_BYTES]],
-}
-
-impl Redaction<'_> {
-    /// The value with placeholders.
-    pub(crate) fn take_out(&mut self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => {
-                let owners = self.owners(text);
-                if owners.is_empty() { value.clone() } else { self.placeholder(&owners, text) }
-            }
-            Value::Array(elements) => elements.iter().map(|element| self.take_out(element)).collect(),
-            Value::Object(fields) => self.object(fields),
-            Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-        }
-    }
-
-    fn object(&mut self, fields: &Map<String, Value>) -> Value {
-        let about = |field: &str| {
-            let text = fields.get(field).and_then(Value::as_str)?;
-            self.persons.iter().position(|person| person.identifier == text)
-        };
-        let driver = about("driver");
-        let party = about("id").filter(|_| fields.get("type").is_some_and(|kind| kind == "party"));
-        let mut out = Map::new();
-        for (name, value) in fields {
-            let owner = if name == "driver_name" { driver } else { party.filter(|_| ABOUT.contains(&name.as_str())) };
-            let value = match (owner, value) {
-                (Some(place), Value::String(text)) => {
-                    let mut owners = vec![place];
-                    owners.extend(self.owners(text).into_iter().filter(|other| *other != place));
-                    self.placeholder(&owners, text)
-                }
-                _ => self.take_out(value),
-            };
-            out.insert(name.clone(), value);
-        }
-        Value::Object(out)
-    }
-
-    /// Whose text it is: the person whose identifier it is, else everybody who is named in it.
-    fn owners(&self, text: &str) -> Vec<usize> {
-        if let Some(place) = self.persons.iter().position(|person| person.identifier == text) {
-            return vec![place];
-        }
-        if text.parse::<PartyRef>().is_ok() {
-            // Another party's identifier, whatever it contains.
-            return Vec::new();
-        }
-        (0..self.persons.len()).filter(|place| self.persons[*place].is_in(text)).collect()
-    }
-
-    /// Gives the text to the first owner. A text of several is masked by the secrets of the others, so that it ends with
-    /// the first of their keys that ends.
-    fn placeholder(&mut self, owners: &[usize], text: &str) -> Value {
-        let [first, others @ ..] = owners else { return text.into() };
-        let position = u32::try_from(self.persons[*first].texts.len()).unwrap_or(u32::MAX);
-        let digest = hex(&person_digest(&self.secrets[*first], position, text));
-        let masks: Vec<_> = others.iter().map(|other| self.secrets[*other]).collect();
-        let kept = if masks.is_empty() { text.to_owned() } else { hex(&mask(text.as_bytes(), &masks, position)) };
-        let person = &mut self.persons[*first];
-        person.texts.push(kept);
-        let mut parts = vec![json!(person.id), json!(position), json!(digest)];
-        parts.extend(others.iter().map(|other| json!(self.persons[*other].id)));
-        json!({ PLACEHOLDER: parts })
-    }
-}
-
-/// Adds (bit by bit, so twice is nothing) a stream that follows from secrets.
-fn mask(text: &[u8], secrets: &[[u8; SECRET_BYTES]], position: u32) -> Vec<u8> {
-    let mut masked = text.to_vec();
-    for secret in secrets {
-        for (block, chunk) in (0_u32..).zip(masked.chunks_mut(32)) {
-            let digest = Sha256::new().chain_update(b"tamga/mask/v0").chain_update(secret);
-            let stream = digest.chain_update(position.to_be_bytes()).chain_update(block.to_be_bytes()).finalize();
-            chunk.iter_mut().zip(stream).for_each(|(byte, other)| *byte ^= other);
-        }
-    }
-    masked
+/// Gives the text to the first owner. A text of several is masked, so that it ends with the first of their keys that ends.
+fn placeholder(persons: &mut [Person], secrets: &[[u8; SECRET_BYTES]], owners: &[usize], text: &str) -> Value {
+    let owners: Vec<usize> =
+        owners.iter().copied().filter(|place| persons[*place].standing != Standing::Nobody).collect();
+    let [first, others @ ..] = owners.as_slice() else { return text.into() };
+    let (subject, position) = (persons[*first].id(), u32::try_from(persons[*first].texts.len()).unwrap_or(u32::MAX));
+    let key = TextKey::new(owners.iter().map(|owner| &secrets[*owner]), subject, position);
+    let kept = if others.is_empty() { text.to_owned() } else { hex(&key.masked(text.as_bytes())) };
+    persons[*first].texts.push(kept);
+    let mut parts = vec![json!(subject), json!(position), json!(hex(&key.digest(text)))];
+    parts.extend(others.iter().map(|other| json!(persons[*other].id())));
+    json!({ PLACEHOLDER: parts })
 }
 
 /// Puts the texts back; those of an erased person read `erased:ID`.
@@ -227,9 +199,11 @@ impl Placeholder {
         if self.others.is_empty() {
             return Some(text.clone());
         }
-        let secrets: Option<Vec<_>> = self.others.iter().map(|other| Some(openings.get(other)?.secret)).collect();
+        let owners = std::iter::once(&self.subject).chain(&self.others);
+        let secrets = owners.map(|owner| Some(&openings.get(owner)?.secret)).collect::<Option<Vec<_>>>()?;
+        let key = TextKey::new(secrets.into_iter(), self.subject, self.position);
         let digits = text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-        String::from_utf8(mask(&digits.collect::<Option<Vec<u8>>>()?, &secrets?, self.position)).ok()
+        String::from_utf8(key.masked(&digits.collect::<Option<Vec<u8>>>()?)).ok()
     }
 }
 
@@ -237,19 +211,23 @@ impl Placeholder {
 mod tests {
     use super::*;
 
-    fn person(id: u32, identifier: &str, title: &str) -> Person {
-        let titles = vec![title.to_owned()];
-        Person { id, identifier: identifier.to_owned(), titles, texts: Vec::new(), names: Vec::new() }
+    fn persons(of: &[(u32, &str, &str)]) -> Persons {
+        let person = |(id, identifier, title): &(u32, &str, &str)| {
+            let titles = vec![(*title).to_owned()];
+            Person { titles, ..Person::new((*identifier).to_owned(), Standing::Kept(*id)) }
+        };
+        let persons: Vec<Person> = of.iter().map(person).collect();
+        let finder = Finder::new(persons.iter().map(|person| (person.identifier.as_str(), person.titles.as_slice())));
+        Persons { persons, finder }
     }
 
     #[test]
     fn texts_go_out_and_come_back_while_all_keys_are_there() {
-        let mut persons = [person(1, "id:KZ/one", "Aigul"), person(2, "id:KZ/one-2", "Berik")];
+        let mut persons = persons(&[(1, "id:KZ/one", "Aigul"), (2, "id:KZ/one-2", "Berik")]);
         let secrets = [[1; 16], [2; 16]];
         let value = json!({"a": "id:KZ/one", "b": ["id:KZ/one-2", "id:KZ/one7", "id:KZ/one-3", "Aigulya"], "c": "Aigul met Berik", "d": 5,
             "driver": "id:KZ/one", "driver_name": "A. and Berik"});
-        let mut redaction = Redaction { persons: &mut persons, secrets: &secrets };
-        let out = redaction.take_out(&value);
+        let out = persons.take_out(&value, &secrets);
         let text = out.to_string();
         assert!(
             !text.contains("Berik")
@@ -258,8 +236,7 @@ mod tests {
                 && text.contains("id:KZ/one-3")
                 && text.contains("Aigulya")
         );
-        let mut openings: BTreeMap<u32, PersonOpening> =
-            persons.into_iter().zip(secrets).map(|(person, secret)| person.opening(secret)).collect();
+        let mut openings: BTreeMap<u32, PersonOpening> = persons.openings(secrets.to_vec()).into_iter().collect();
         let mut back = out.clone();
         put_back(&mut back, &openings);
         assert_eq!(back, value);
@@ -272,5 +249,24 @@ mod tests {
         let mut odd = json!({"~": ["x"]});
         put_back(&mut odd, &openings);
         assert_eq!(odd, "erased:0");
+    }
+
+    #[test]
+    fn a_text_of_two_cannot_be_tested_with_the_secret_of_one() {
+        let mut persons = persons(&[(1, "id:KZ/one", "Aigul"), (2, "id:KZ/two", "Berik")]);
+        let secrets = [[1; 16], [2; 16]];
+        let text = "Aigul met Berik";
+        let out = persons.take_out(&json!([text, "id:KZ/one", text, "Berik: hers, Aigul's"]), &secrets);
+        let digest = |row: usize| out[row]["~"][2].as_str().unwrap_or_default().to_owned();
+        for (row, position) in [(0, 0), (2, 2)] {
+            for secret in &secrets {
+                let alone = TextKey::new(std::iter::once(secret), 1, position);
+                assert_ne!(hex(&alone.digest(text)), digest(row), "one secret confirms a guess");
+            }
+        }
+        // Two texts under one stream would show their difference without any key.
+        let first = &persons.persons[0];
+        assert_ne!(first.texts[0], first.texts[2]);
+        assert_ne!(digest(0), digest(2));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::answer::AnswerProblem;
 use crate::chance::Chance;
-use crate::persons::{self, Person, Redaction};
+use crate::persons::{self, PROBLEMS_BYTES_MAX, Persons};
 use crate::prepare::Prepared;
 use crate::shared::{Shared, lock};
 use crate::{Answer, Fault};
@@ -41,7 +41,7 @@ impl Recorder {
         shared: &Shared,
         prepared: &Prepared,
         decision: &Decision,
-        persons: Vec<Person>,
+        persons: Persons,
         (seq, recorded_at): (u64, Timestamp),
         chance: &mut Chance,
     ) -> Result<bool, Fault> {
@@ -120,7 +120,7 @@ fn without_persons(
     chance: &mut Chance,
 ) -> Result<Sealed, Fault> {
     let secret = chance.draw()?;
-    let problems = problems(decision).map_or_else(String::new, |problems| problems.to_string());
+    let problems = problems(decision, |problem| problem);
     let registry =
         RegistryOpening { secret, command: prepared.canonical.clone(), names: decision.names.clone(), problems };
     Ok(Sealed { fields: root(shared, &prepared.fragments, decision, &secret), registry, persons: Vec::new() })
@@ -130,20 +130,17 @@ fn with_persons(
     shared: &Shared,
     prepared: &Prepared,
     decision: &Decision,
-    mut persons: Vec<Person>,
+    mut persons: Persons,
     chance: &mut Chance,
 ) -> Result<Sealed, Fault> {
     let secret = chance.draw()?;
-    let secrets = persons.iter().map(|_| chance.draw()).collect::<Result<Vec<_>, _>>()?;
-    let mut redaction = Redaction { persons: &mut persons, secrets: &secrets };
-    let command = redaction.take_out(&prepared.command);
-    let problems = problems(decision).map(|problems| redaction.take_out(&problems));
+    let secrets = (0..persons.count()).map(|_| chance.draw()).collect::<Result<Vec<_>, _>>()?;
+    let command = persons.take_out(&prepared.command, &secrets);
+    let problems = problems(decision, |problem| persons.take_out(&problem, &secrets));
     let fields = root(shared, &fragments(&command), decision, &secret);
     let names = decision.names.iter().filter(|name| !name.subject.is_some()).cloned().collect();
-    let problems = problems.map_or_else(String::new, |problems| problems.to_string());
     let registry = RegistryOpening { secret, command: command.to_string(), names, problems };
-    let persons = persons.into_iter().zip(secrets).map(|(person, secret)| person.opening(secret)).collect();
-    Ok(Sealed { registry, persons, fields })
+    Ok(Sealed { registry, persons: persons.openings(secrets), fields })
 }
 
 fn root(shared: &Shared, fragments: &Fragments, decision: &Decision, secret: &[u8; entry::SECRET_BYTES]) -> [u8; 32] {
@@ -152,12 +149,27 @@ fn root(shared: &Shared, fragments: &Fragments, decision: &Decision, secret: &[u
     fields_root(secret, &groups(fragments, &decision.effects, &decision.links, decision.made.lots.start, leaf))
 }
 
-/// Places and words of the problems, `[[at, message], ..]`.
-fn problems(decision: &Decision) -> Option<Value> {
-    let pair = |problem: &trade::problem::Problem| -> Value {
-        vec![Value::from(problem.at.as_str()), problem.message.as_str().into()].into()
-    };
-    if decision.problems.is_empty() { None } else { Some(decision.problems.iter().map(pair).collect()) }
+/// Places and words of the problems, `[[at, message], ..]`, as text; empty where there are none. The words of those that no
+/// longer fit are left out.
+fn problems(decision: &Decision, mut redact: impl FnMut(Value) -> Value) -> String {
+    let (mut text, mut words) = (String::new(), 0);
+    for problem in &decision.problems {
+        // Redacted they may be longer or shorter: both what is left and what is taken out has its bound.
+        words += problem.at.len() + problem.message.len();
+        if words > PROBLEMS_BYTES_MAX / 2 {
+            break;
+        }
+        let row = redact(vec![Value::from(problem.at.as_str()), problem.message.as_str().into()].into()).to_string();
+        if text.len() + row.len() > PROBLEMS_BYTES_MAX - 2 {
+            break;
+        }
+        text.push(if text.is_empty() { '[' } else { ',' });
+        text.push_str(&row);
+    }
+    if !text.is_empty() {
+        text.push(']');
+    }
+    text
 }
 
 /// Opens what is sealed.

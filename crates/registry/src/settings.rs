@@ -43,6 +43,11 @@ impl Settings {
     pub(crate) fn options(&self) -> Options {
         Options { segment_bytes: self.segment_bytes, ..Options::default() }
     }
+
+    /// Bytes that a snapshot leaves free: twice what the journal does, so that no snapshot ever stops the journal.
+    pub(crate) fn snapshot_reserve(&self) -> u64 {
+        self.options().reserve_bytes.saturating_mul(2)
+    }
 }
 
 impl fmt::Debug for Settings {

@@ -5,7 +5,7 @@ use crate::record::{Entry, Opener};
 use crate::registry::Status;
 use crate::replay::MovesFile;
 use crate::secrets::Secrets;
-use crate::snapshot::Snapshooter;
+use crate::snapshot::{Progress, Snapshooter};
 use crate::{Answer, Fault};
 use ledger::books::Numbers;
 use ledger::moves::Moves;
@@ -49,6 +49,8 @@ pub(crate) struct Shared {
     pub(crate) gate: Gate,
     pub(crate) inbox: Sender<Message>,
     pub(crate) snapshooter: Mutex<Snapshooter>,
+    /// Apart from the snapshooter, which is held while a snapshot is written.
+    pub(crate) progress: Mutex<Progress>,
     pub(crate) snapshot_every: u64,
     pub(crate) keeper: Bell,
     pub(crate) core: RwLock<Core>,
@@ -178,8 +180,8 @@ impl Shared {
     pub(crate) fn status(&self) -> Status {
         let position = self.durable.position();
         let (snapshot_seq, snapshot_fault) = {
-            let snapshooter = lock(&self.snapshooter);
-            (snapshooter.seq(), snapshooter.fault.clone())
+            let progress = lock(&self.progress);
+            (progress.seq, progress.fault.clone())
         };
         let core = self.core();
         let state = &core.books.state;

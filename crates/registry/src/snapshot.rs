@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 use store::snapshot::Manifest;
 use store::{Keys, Lineage, Page, Snapshots, seal};
 use tlog::{Hash, Tree};
@@ -26,6 +27,11 @@ pub(crate) const LEAVES: Arena = 101;
 /// Leaves in a page.
 const LEAVES_A_PAGE: u64 = 2048;
 
+/// Records of the lineage that are summed while the books are held.
+const VOUCHED_AT_ONCE: u64 = 1 << 16;
+/// How long a failed snapshot is not tried again by itself, at least.
+const RETRY_AFTER: Duration = Duration::from_secs(60);
+
 /// Takes snapshots one after the other.
 pub(crate) struct Snapshooter {
     snapshots: Snapshots,
@@ -33,19 +39,69 @@ pub(crate) struct Snapshooter {
     seq: u64,
     /// Pages that changed since that snapshot.
     changed: BTreeSet<(Arena, u32)>,
+    /// Records of the lineage that that snapshot counts on.
+    vouched: Vouched,
+    /// A sync of the lineage failed: see [`Fault::LineageLost`].
+    lineage_lost: bool,
+}
+
+/// The first records of the lineage and their checksum. Records below a snapshot's count never change, so the next
+/// snapshot goes on from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Vouched {
+    count: u64,
+    crc: u32,
+}
+
+impl Vouched {
+    /// The same up to record `count`. The books are held for short times only.
+    fn extended(mut self, shared: &Shared, count: u64) -> Self {
+        while self.count < count {
+            let end = count.min(self.count + VOUCHED_AT_ONCE);
+            self.crc = shared.core().moves.0.checksum(self.count..end, self.crc);
+            self.count = end;
+        }
+        self
+    }
+}
+
+/// How snapshots get on.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// Entry up to which the newest snapshot reaches.
+    pub(crate) seq: u64,
     /// Why the last one failed.
     pub(crate) fault: Option<String>,
+    /// Where and when that was.
+    failed: Option<(u64, Instant)>,
+}
+
+impl Progress {
+    pub(crate) fn new(seq: u64) -> Self {
+        Self { seq, ..Self::default() }
+    }
+
+    /// Whether a snapshot is due at entry `seq`, with one after `every` entries. After a failure it waits for as many again
+    /// and for a while: what failed once mostly fails again, and costs a disk that has trouble already.
+    pub(crate) fn is_due(&self, seq: u64, every: u64, now: Instant) -> bool {
+        let ready = |(at, when): (u64, Instant)| {
+            seq >= at.saturating_add(every) && now.saturating_duration_since(when) >= RETRY_AFTER
+        };
+        every > 0 && seq >= self.seq.saturating_add(every) && self.failed.is_none_or(ready)
+    }
+
+    fn note(&mut self, taken: &Result<u64, Fault>, at: u64) {
+        match taken {
+            Ok(seq) => *self = Self::new(*seq),
+            Err(fault) => (self.fault, self.failed) = (Some(fault.chain()), Some((at, Instant::now()))),
+        }
+    }
 }
 
 impl Snapshooter {
     /// `seq` is the entry of the snapshot that was loaded; 0 where none was, whatever lies in the folder.
-    pub(crate) fn new(snapshots: Snapshots, seq: u64) -> Self {
-        Self { snapshots, seq, changed: BTreeSet::new(), fault: None }
-    }
-
-    /// Entry up to which the newest snapshot reaches.
-    pub(crate) fn seq(&self) -> u64 {
-        self.seq
+    pub(crate) fn new(snapshots: Snapshots, seq: u64, vouched: Vouched) -> Self {
+        Self { snapshots, seq, changed: BTreeSet::new(), vouched, lineage_lost: false }
     }
 }
 
@@ -64,43 +120,62 @@ struct Frozen {
 pub(crate) fn take(shared: &Shared) -> Result<u64, Fault> {
     let mut snapshooter = lock(&shared.snapshooter);
     let taken = write(shared, &mut snapshooter);
-    snapshooter.fault = taken.as_ref().err().map(Fault::chain);
+    lock(&shared.progress).note(&taken, shared.durable.position().seq);
     taken
 }
 
 fn write(shared: &Shared, snapshooter: &mut Snapshooter) -> Result<u64, Fault> {
     shared.durable.check()?;
-    let before = snapshooter.seq();
+    if snapshooter.lineage_lost {
+        return Err(Fault::LineageLost);
+    }
+    let before = snapshooter.seq;
     let frozen = freeze(shared, snapshooter, before)?;
-    if frozen.seq == before && before > 0 && snapshooter.changed.is_empty() {
+    // Of an empty registry there is nothing to keep.
+    if frozen.seq == before && snapshooter.changed.is_empty() || frozen.seq == 0 {
         return Ok(before);
     }
+    let vouched = snapshooter.vouched.extended(shared, u64::from(frozen.meta.move_count));
     let mut counts: Vec<(Arena, u32)> =
         Arrays::ARENAS.iter().map(|arena| (*arena, count(frozen.arrays.page_count(*arena)))).collect();
     counts.push((NAMES, count(frozen.names.page_count())));
     counts.push((LEAVES, count(usize::try_from(frozen.seq.div_ceil(LEAVES_A_PAGE)).unwrap_or(usize::MAX))));
     let leaves = frozen.leaves.into_iter().map(|(index, bytes)| Page { arena: LEAVES, index, bytes });
     let mut chance = crate::chance::Chance::new();
-    let mut trouble = None;
     let pages = snapshooter.changed.iter().filter_map(|(arena, index)| {
         let place = usize::try_from(*index).ok()?;
         let bytes = if *arena == NAMES {
-            let names = frozen.names.page(place)?;
-            encode_names(names, shared, &mut chance).map_err(|fault| trouble = Some(fault)).ok()?
+            encode_names(frozen.names.page(place)?, shared, &mut chance)
         } else {
-            frozen.arrays.encode(*arena, place)?
+            Ok(frozen.arrays.encode(*arena, place)?)
         };
-        Some(Page { arena: *arena, index: *index, bytes })
+        Some(bytes.map(|bytes| Page { arena: *arena, index: *index, bytes }))
     });
-    let meta = minicbor::to_vec(frozen.meta).unwrap_or_default();
-    let written = snapshooter.snapshots.write(frozen.seq, frozen.root.0, meta, pages.chain(leaves), &counts).map(drop);
-    if let Some(fault) = trouble {
-        return Err(fault);
-    }
-    written?;
+    let meta = encode_meta(&frozen.meta, vouched);
+    snapshooter.snapshots.try_write(frozen.seq, frozen.root.0, meta, pages.chain(leaves.map(Ok)), &counts)?;
     snapshooter.changed.clear();
-    snapshooter.seq = frozen.seq;
+    (snapshooter.seq, snapshooter.vouched) = (frozen.seq, vouched);
     Ok(frozen.seq)
+}
+
+/// The state's own numbers, and behind them the checksum of the lineage.
+fn encode_meta(meta: &Meta, vouched: Vouched) -> Vec<u8> {
+    let mut bytes = minicbor::to_vec(meta).unwrap_or_default();
+    bytes.extend(minicbor::to_vec(vouched.crc).unwrap_or_default());
+    bytes
+}
+
+/// What [`encode_meta`] wrote.
+pub(crate) fn decode_meta(bytes: &[u8]) -> Result<(Meta, Vouched), String> {
+    let mut d = Decoder::new(bytes);
+    let read = d.decode::<Meta>().and_then(|meta| Ok((meta, d.u32()?)));
+    let (meta, crc) = read.map_err(|error| format!("its meta cannot be read: {error}"))?;
+    let count = u64::from(meta.move_count);
+    if d.position() == bytes.len() {
+        Ok((meta, Vouched { count, crc }))
+    } else {
+        Err("its meta is too long".to_owned())
+    }
 }
 
 fn count(pages: usize) -> u32 {
@@ -118,7 +193,7 @@ fn freeze(shared: &Shared, snapshooter: &mut Snapshooter, before: u64) -> Result
         (core.books.state.seq(), arrays, meta, names, core.moves.0.syncer()?)
     };
     shared.durable.wait(seq)?;
-    syncer.sync()?;
+    syncer.sync().inspect_err(|_| snapshooter.lineage_lost = true)?;
     let tree = shared.tree();
     let new = before / LEAVES_A_PAGE..seq.div_ceil(LEAVES_A_PAGE);
     let leaves = new.filter_map(|page| Some((u32::try_from(page).ok()?, leaves_page(&tree, page, seq)))).collect();
@@ -201,6 +276,7 @@ pub(crate) struct Loaded {
     pub(crate) core: Core,
     pub(crate) tree: Tree,
     pub(crate) seq: u64,
+    pub(crate) vouched: Vouched,
 }
 
 /// Loads the newest snapshot; a text says why it cannot be used. `leaf` gives the leaf hash of an entry of the journal.
@@ -211,20 +287,24 @@ pub(crate) fn load(
     leaf: impl Fn(u64) -> Option<Hash>,
 ) -> Result<Option<Loaded>, String> {
     let Some(manifest) = snapshots.latest() else { return Ok(None) };
-    let meta: Meta = minicbor::decode(&manifest.meta).map_err(|error| format!("its meta cannot be read: {error}"))?;
+    let (meta, vouched) = decode_meta(&manifest.meta)?;
     let (arrays, names, tree) = load_pages(snapshots, keys)?;
     check(manifest, &meta, &tree)?;
     if manifest.seq == 0 || leaf(manifest.seq) != tree.leaf(manifest.seq - 1) {
         return Err(format!("the journal has no such entry {}", manifest.seq));
     }
-    let books = catch_unwind(AssertUnwindSafe(|| Books {
-        state: State::from_arrays(arrays, meta),
-        directory: Directory::from_names(names),
+    let books = catch_unwind(AssertUnwindSafe(|| {
+        let state = State::from_arrays(arrays, meta);
+        let directory = Directory::from_names(names, |name| state.scope_of(name));
+        Books { state, directory }
     }));
     let books = books.map_err(|panic| crate::replay::words(&*panic))?;
-    let lineage = Lineage::open(dir, u64::from(meta.move_count)).map_err(|fault| Fault::from(fault).chain())?;
+    let lineage = Lineage::open(dir, vouched.count).map_err(|fault| Fault::from(fault).chain())?;
+    if lineage.checksum(0..vouched.count, 0) != vouched.crc {
+        return Err("the lineage that it counts on has another checksum".to_owned());
+    }
     let core = Core { books, moves: MovesFile(lineage) };
-    Ok(Some(Loaded { core, tree, seq: manifest.seq }))
+    Ok(Some(Loaded { core, tree, seq: manifest.seq, vouched }))
 }
 
 fn load_pages(snapshots: &Snapshots, keys: &Mutex<Keys>) -> Result<(Arrays, Paged<Name>, Tree), String> {
@@ -278,7 +358,44 @@ fn pages_of(arrays: &Arrays, arena: Arena) -> impl Iterator<Item = (Arena, usize
 pub(crate) fn digest_of(shared: &Shared) -> Result<[u8; 32], Fault> {
     // The marks of changed pages that freezing takes are kept for the next snapshot.
     let mut snapshooter = lock(&shared.snapshooter);
-    let before = snapshooter.seq();
+    let before = snapshooter.seq;
     let frozen = freeze(shared, &mut snapshooter, before)?;
     Ok(digest(&frozen.arrays, &frozen.meta))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, open};
+
+    #[test]
+    fn a_failure_is_not_tried_again_at_once() {
+        let began = Instant::now();
+        let mut progress = Progress::new(100);
+        assert!(!progress.is_due(109, 10, began) && progress.is_due(110, 10, began) && !progress.is_due(110, 0, began));
+        progress.note(&Err(Fault::LineageLost), 110);
+        let later = Instant::now() + RETRY_AFTER;
+        assert!(!progress.is_due(119, 10, later), "after more entries");
+        assert!(!progress.is_due(120, 10, began), "and after some time");
+        assert!(progress.is_due(120, 10, later) && progress.fault.is_some());
+        progress.note(&Ok(120), 120);
+        assert!(progress.is_due(130, 10, began) && progress.fault.is_none());
+    }
+
+    #[test]
+    fn a_lost_lineage_ends_snapshots_and_a_long_one_holds_up_nobody() {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let settings = Settings::new("KZ".parse().unwrap_or_else(|_| panic!("a prefix")));
+        let made = open::create(&folder.path().join("data"), settings);
+        let (shared, running) = made.unwrap_or_else(|fault| panic!("{fault}"));
+        let mut snapshooter = lock(&shared.snapshooter);
+        snapshooter.lineage_lost = true;
+        let (tell, told) = std::sync::mpsc::channel();
+        let asked = std::sync::Arc::clone(&shared);
+        std::thread::spawn(move || tell.send(asked.status().snapshot_seq));
+        assert_eq!(told.recv_timeout(Duration::from_secs(10)), Ok(0), "the status does not wait for a snapshot");
+        drop(snapshooter);
+        assert!(matches!(take(&shared), Err(Fault::LineageLost)));
+        drop(running);
+    }
 }

@@ -13,7 +13,6 @@ use chains::Chains;
 use ledger::Books;
 use ledger::laws;
 use ledger::moves::{MOVE_BYTES, Move};
-use ledger::state::Meta;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use store::entry::fields_root;
@@ -153,12 +152,12 @@ struct Fold<'a> {
 
 impl<'a> Fold<'a> {
     fn new(secrets: &'a Secrets, snapshots: Option<&'a Snapshots>, dir: &Path) -> Self {
-        let meta = snapshots.and_then(Snapshots::latest).and_then(|latest| minicbor::decode::<Meta>(&latest.meta).ok());
+        let meta = snapshots.and_then(Snapshots::latest).and_then(|latest| snapshot::decode_meta(&latest.meta).ok());
         Self {
             secrets,
             snapshots,
             lineage: RealFiles.open(&dir.join("lineage.map")).ok(),
-            vouched: meta.map_or(0, |meta| u64::from(meta.move_count)),
+            vouched: meta.map_or(0, |(meta, _)| u64::from(meta.move_count)),
             books: Books::default(),
             bare: Books::default(),
             tree: Tree::new(),
@@ -259,7 +258,8 @@ impl<'a> Fold<'a> {
         }
         let latest = snapshots.latest();
         if latest.is_some_and(|latest| {
-            latest.root != self.tree.root().0 || minicbor::decode(&latest.meta).ok() != Some(meta)
+            let said = snapshot::decode_meta(&latest.meta).ok();
+            latest.root != self.tree.root().0 || said.map(|(said, _)| said) != Some(meta)
         }) {
             report.broken.push("root or meta of the snapshot is not what the journal says".to_owned());
         }
@@ -291,7 +291,14 @@ fn check_statement(
     tree: &Tree,
     report: &mut VerifyReport,
 ) -> Result<(), Fault> {
-    let Some(stated) = Guard::of(Arc::clone(files), dir).find()? else {
+    let found = match Guard::of(Arc::clone(files), dir).find() {
+        Err(fault @ store::Fault::Checkpoint { .. }) => {
+            report.broken.push(fault.to_string());
+            return Ok(());
+        }
+        found => found?,
+    };
+    let Some(stated) = found else {
         report.unchecked.push("checkpoint: there is none beside the directory".to_owned());
         return Ok(());
     };

@@ -1,6 +1,7 @@
 //! The writer: one thread that makes groups durable, in order, and lets their answers go.
 
 use crate::Fault;
+use crate::decider::Sentry;
 use crate::inbox::{Done, Message};
 use crate::shared::Shared;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub(crate) struct Spare(pub(crate) Group);
 pub(crate) fn run(shared: &Arc<Shared>, mut writer: Writer, works: &Receiver<Work>) -> Result<(), Fault> {
     let mut snapshot_due = shared.durable.position().seq + shared.snapshot_every;
     while let Ok(mut work) = works.recv() {
+        // On a panic it is dropped before the work and the replies in it, so that those who wait are told why.
+        let _sentry = Sentry(Arc::clone(shared), "writer");
         write(shared, &mut writer, &mut work).inspect_err(|fault| shared.stop(&fault.chain()))?;
         for (reply, done) in work.done {
             // A submitter that no longer waits needs no answer.
@@ -49,6 +52,8 @@ pub(crate) fn run(shared: &Arc<Shared>, mut writer: Writer, works: &Receiver<Wor
 }
 
 fn write(shared: &Shared, writer: &mut Writer, work: &mut Work) -> Result<(), Fault> {
+    // What was queued when the registry stopped, perhaps since another program took its place, is not written any more.
+    shared.durable.check()?;
     if work.keys_drawn {
         // An entry whose key was lost would be erased from the start.
         shared.keys().sync()?;

@@ -5,7 +5,10 @@ mod common;
 
 use common::{Place, balance, copy_dir, note, ok, texts};
 use registry::{Fault, Registry, restore};
+use serde_json::json;
 use std::fs;
+use std::sync::Arc;
+use store::files::{FaultyFiles, Plan, RealFiles};
 
 fn is_fork<T>(result: &Result<T, Fault>) -> bool {
     matches!(result, Err(Fault::Store(store::Fault::Fork { .. })))
@@ -149,4 +152,69 @@ fn any_flipped_byte_of_the_journal_is_found() {
         let report = registry::verify(&place.dir, &place.settings.files);
         assert!(report.is_err() || report.is_ok_and(|report| !report.is_sound()), "byte {at}");
     }
+}
+
+#[test]
+fn a_lineage_that_is_not_what_the_snapshot_saw_is_rebuilt() {
+    let place = Place::new();
+    let registry = place.create();
+    for n in 1..4 {
+        ok(&registry, &balance(&format!("O-{n}"), 3));
+        registry.snapshot().unwrap();
+    }
+    let digest = registry.state_digest().unwrap();
+    drop(registry);
+    assert_eq!(place.try_open().unwrap().1.snapshot_seq, 3, "the checksum goes on from snapshot to snapshot");
+    let path = place.dir.join("lineage.map");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[48 * 2 + 5] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let (registry, opened) = place.try_open().unwrap();
+    assert_eq!((opened.snapshot_seq, opened.broken.len()), (0, 1), "{opened:?}");
+    assert_eq!(registry.state_digest().unwrap(), digest);
+    registry.snapshot().unwrap();
+    drop(registry);
+    assert_eq!(place.try_open().unwrap().1.snapshot_seq, 3);
+    place.verify();
+}
+
+#[test]
+fn an_empty_registry_has_no_snapshot() {
+    let place = Place::new();
+    assert_eq!(place.create().snapshot().unwrap(), 0);
+    let (registry, opened) = place.try_open().unwrap();
+    assert_eq!((opened.broken, registry.status().snapshot_fault), (Vec::<String>::new(), None));
+}
+
+#[test]
+fn a_snapshot_whose_pages_cannot_be_made_is_none() {
+    let place = Place::new();
+    let registry = place.create();
+    ok(&registry, &balance("O-1", 1));
+    ok(&registry, &json!({"type": "party", "id": "iin:850314300172", "name": "Aidar S.", "kind": "person"}));
+    let path = place.dir.join("keys/subjects.key");
+    let mut bytes = fs::read(&path).unwrap();
+    let end = bytes.len();
+    // The person's key: the last slot.
+    bytes[end - 30] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    assert!(registry.snapshot().is_err());
+    assert!(registry.status().snapshot_fault.is_some());
+    assert_eq!(fs::read_dir(place.dir.join("snapshots")).unwrap().count(), 0, "neither manifest nor part");
+    bytes[end - 30] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    assert_eq!(registry.snapshot().unwrap(), 2);
+    assert_eq!(registry.status().snapshot_fault, None);
+}
+
+#[test]
+fn a_snapshot_leaves_the_journal_its_room() {
+    let mut place = Place::new();
+    let plan = Plan { free: Some(100 << 20), ..Plan::default() };
+    place.settings.files = Arc::new(FaultyFiles::new(RealFiles::shared(), plan, |_| {}));
+    let registry = place.create();
+    ok(&registry, &balance("O-1", 1));
+    assert!(matches!(registry.snapshot(), Err(Fault::Store(store::Fault::NoSpace { .. }))));
+    assert_eq!(fs::read_dir(place.dir.join("snapshots")).unwrap().count(), 0);
+    ok(&registry, &balance("O-2", 1));
 }

@@ -157,5 +157,6 @@ fn what_is_there_is_not_created_and_what_is_not_is_not_opened() {
     ));
     std::fs::remove_dir_all(&place.dir).unwrap();
     let again = Registry::create(&place.dir, place.settings.clone());
-    assert!(matches!(again, Err(Fault::Store(store::Fault::Exists { .. }))), "its checkpoint is still beside it");
+    assert!(matches!(again, Err(Fault::Gone { .. })), "its checkpoint is still beside it");
+    assert!(matches!(place.try_open(), Err(Fault::Gone { .. })));
 }

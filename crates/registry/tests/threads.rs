@@ -3,9 +3,12 @@
 
 mod common;
 
-use common::{Place, balance, note, ok, parse, texts};
+use common::{Place, START, balance, note, ok, parse, texts};
+use registry::Fault;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 #[test]
 fn concurrent_clients_share_groups() {
@@ -68,4 +71,66 @@ fn many_at_once_keep_their_order() {
     let answers = registry.submit_many(batch).unwrap();
     assert!((1..).zip(&answers).all(|(seq, answer)| answer.entry == seq && answer.lots.len() == 3));
     assert_eq!(registry.submit_many(Vec::new()).unwrap(), Vec::new());
+}
+
+#[test]
+fn who_met_a_bug_is_told_so() {
+    let mut place = Place::new();
+    place.settings.clock = Arc::new(|| panic!("a bug, on purpose"));
+    let registry = place.create();
+    for n in 0..2 {
+        let fault = registry.submit(&parse(&balance(&format!("O-{n}"), 1))).unwrap_err();
+        assert!(matches!(&fault, Fault::Stopped { why } if why.contains("decider met a bug")), "{fault}");
+    }
+    let fault = registry.close().unwrap_err();
+    assert!(fault.to_string().contains("decider met a bug"), "{fault}");
+}
+
+#[test]
+fn who_met_a_fault_is_told_which() {
+    let place = Place::new();
+    let registry = place.create();
+    ok(&registry, &person("party-1", "iin:850314300172"));
+    // The slot that the next person's key is to go to.
+    let path = place.dir.join("keys/subjects.key");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes.resize(64 * 4, 0);
+    bytes[64 * 3] = 9;
+    std::fs::write(&path, bytes).unwrap();
+    let fault = registry.submit(&parse(&person("party-2", "iin:900101300015"))).unwrap_err();
+    assert!(matches!(&fault, Fault::Stopped { why } if why.contains("subjects.key is damaged")), "{fault}");
+}
+
+fn person(key: &str, id: &str) -> serde_json::Value {
+    serde_json::json!({"type": "party", "key": key, "id": id, "name": "Aidar S.", "kind": "person"})
+}
+
+#[test]
+fn what_is_queued_when_another_program_takes_over_is_not_answered() {
+    let mut place = Place::new();
+    let (held, reached) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let (hold, reach) = (Arc::clone(&held), Arc::clone(&reached));
+    place.settings.clock = Arc::new(move || {
+        reach.store(hold.load(Ordering::Relaxed), Ordering::Relaxed);
+        wait_until(|| !hold.load(Ordering::Relaxed));
+        START.parse().unwrap()
+    });
+    let registry = place.create();
+    ok(&registry, &balance("O-1", 1));
+    held.store(true, Ordering::Relaxed);
+    let queued = registry.submit_async(parse(&balance("O-2", 1))).unwrap();
+    wait_until(|| reached.load(Ordering::Relaxed));
+    std::fs::remove_file(place.folder.path().join("data.checkpoint")).unwrap();
+    // The keeper looks at the checkpoint once the first entry is to be stated there.
+    wait_until(|| registry.status().stopped.is_some());
+    held.store(false, Ordering::Relaxed);
+    let fault = queued.wait().unwrap_err();
+    assert!(matches!(&fault, Fault::Stopped { why } if why.contains("checkpoint")), "{fault}");
+    assert!(registry.close().is_err());
+}
+
+fn wait_until(ready: impl Fn() -> bool) {
+    while !ready() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }

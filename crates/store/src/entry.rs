@@ -21,7 +21,7 @@ pub use fields::{
 pub use header::{Header, Outcome};
 pub use kind::{RESTORED, kind_name, kind_number};
 pub use opening::{
-    PersonOpening, RegistryOpening, SECRET_BYTES, Sealed, context, decode_openings, encode_openings, person_digest,
+    PersonOpening, RegistryOpening, SECRET_BYTES, Sealed, TextKey, context, decode_openings, encode_openings,
 };
 
 use tlog::Hash;

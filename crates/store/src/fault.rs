@@ -79,12 +79,18 @@ pub enum Fault {
         reads: u32,
     },
     /// The directory does not continue what its checkpoint says: an older copy was restored or two registries diverged.
-    #[error("{} does not continue its checkpoint: {why}; if an older copy was put back on purpose, run `tamga restore`", path.display())]
+    #[error("the directory does not continue its checkpoint {}: {why}; if an older copy was put back on purpose, move the directory away and restore it from there", path.display())]
     Fork {
         /// The checkpoint file.
         path: PathBuf,
         /// What differs, with the numbers.
         why: String,
+    },
+    /// The checkpoint beside the directory is not what was written. The directory may be whole.
+    #[error("the checkpoint {} is damaged", path.display())]
+    Checkpoint {
+        /// The checkpoint file.
+        path: PathBuf,
     },
     /// A caller's bytes exceed a stated bound.
     #[error("{what} of {size} bytes is longer than {max}")]

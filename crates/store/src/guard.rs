@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::Fault;
-use crate::files::{Files, read_whole, replace};
+use crate::files::{Files, dir_of, make_dir, read_whole, replace};
 use crate::journal::Fields;
 
 const MAGIC: [u8; 8] = *b"TAMGAC0\n";
@@ -43,6 +43,22 @@ impl Guard {
         Self { files, path: name.into() }
     }
 
+    /// Where the checkpoint lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Fails where no checkpoint can be written. Asked before a registry is begun, as its checkpoint comes last.
+    pub fn probe(&self) -> Result<(), Fault> {
+        make_dir(&*self.files, dir_of(&self.path))?;
+        let _held = self.hold()?;
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(".probe");
+        let path = PathBuf::from(name);
+        replace(&*self.files, &path, b"")?;
+        self.files.remove(&path).map_err(Fault::io("remove", &path))
+    }
+
     /// States the first checkpoint of a new registry. [`Fault::Exists`] where there is one: the directory was lost, and a
     /// registry is begun once only.
     pub fn create(&self, first: &Checkpoint) -> Result<(), Fault> {
@@ -56,8 +72,7 @@ impl Guard {
     /// The checkpoint, or `None` where there is none.
     pub fn find(&self) -> Result<Option<Checkpoint>, Fault> {
         let Some(bytes) = read_whole(&*self.files, &self.path)? else { return Ok(None) };
-        let damaged = || Fault::corrupt(&self.path, 0, None, "checkpoint has a wrong checksum");
-        decode(&bytes).map(Some).ok_or_else(damaged)
+        decode(&bytes).map(Some).ok_or_else(|| Fault::Checkpoint { path: self.path.clone() })
     }
 
     /// Checks that the journal at hand (`now`, with `root_at` for its earlier sizes) continues the checkpoint.

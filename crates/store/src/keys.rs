@@ -130,7 +130,13 @@ impl Keys {
 
     /// Overwrites the key of `subject` with zeros for good, durably. Again, or without a key before, is fine.
     pub fn destroy(&mut self, subject: u32) -> Result<(), Fault> {
-        self.write(subject, DESTROYED, None)?;
+        self.destroy_many(std::iter::once(subject))
+    }
+
+    /// The same for many subjects, with one sync, which is made even where there is none. Slots that read as destroyed are
+    /// written again: after a failed sync they may read so and yet hold the key on the disk.
+    pub fn destroy_many(&mut self, subjects: impl IntoIterator<Item = u32>) -> Result<(), Fault> {
+        subjects.into_iter().try_for_each(|subject| self.write(subject, DESTROYED, None))?;
         self.sync()
     }
 

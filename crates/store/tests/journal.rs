@@ -361,3 +361,36 @@ fn damage_names_segment_offset_and_entry() {
     assert!(text.starts_with("/data/journal/0000000000000000") && text.contains(".seg is damaged at byte 76 (entry "));
     assert!(journal.verify().is_err());
 }
+
+#[test]
+fn an_opening_holds_few_files_however_many_segments_there_are() {
+    let disk = SimDisk::new();
+    fill(&mut create(&disk, 100), [1; 40]);
+    assert!(segments(&disk).len() >= 40);
+    let files = FaultyFiles::new(disk.files(), Plan::default(), |_| {});
+    Journal::open(Arc::new(files.clone()), Path::new(DIR), options(100)).unwrap();
+    assert!(files.open_max() <= 4, "{} files were open at one time", files.open_max());
+}
+
+#[test]
+fn what_a_killed_process_or_a_failed_sync_left_is_durable_after_an_opening() {
+    for fail_sync in [0, 1] {
+        for seed in 0..40 {
+            let disk = SimDisk::new();
+            fill(&mut create(&disk, 1 << 20), [3]);
+            let lose = disk.clone();
+            // Without a failing sync the power goes after the write, so the sync is never reached.
+            let plan = Plan { fail_sync: fail_sync * 2, power: (fail_sync == 0).then_some(5), ..Plan::default() };
+            let files = FaultyFiles::new(disk.files(), plan, move |path| lose.lose_unsynced(path));
+            let (mut journal, _) = Journal::open(Arc::new(files), Path::new(DIR), options(1 << 20)).unwrap();
+            for _ in 0..20 {
+                journal.push(&record(journal.next_seq())).unwrap();
+            }
+            assert!(journal.commit().is_err());
+            drop(journal);
+            let seen = open(&disk, 1 << 20).unwrap().1.next_seq;
+            assert_eq!(seen, 24, "the group is readable");
+            assert_eq!(open(&disk.crash(seed), 1 << 20).unwrap().1.next_seq, seen, "seed {seed}");
+        }
+    }
+}

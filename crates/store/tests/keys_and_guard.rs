@@ -125,8 +125,8 @@ fn a_journal_must_continue_its_checkpoint() {
     let text = forked(&mark(99));
     assert_eq!(
         text,
-        "/data/registry.checkpoint does not continue its checkpoint: the checkpoint names 100 entries, the journal holds \
-         99; if an older copy was put back on purpose, run `tamga restore`"
+        "the directory does not continue its checkpoint /data/registry.checkpoint: the checkpoint names 100 entries, the \
+         journal holds 99; if an older copy was put back on purpose, move the directory away and restore it from there"
     );
     assert!(forked(&Checkpoint { root: [7; 32], ..mark(100) }).contains("another root at 100"));
     assert!(forked(&Checkpoint { epoch: 2, ..mark(100) }).contains("of epoch 1, the journal of 2"));
@@ -165,7 +165,7 @@ fn a_damaged_checkpoint_is_named_and_a_crash_keeps_one() {
     for place in 0..disk.content(path).unwrap().len() {
         let damaged = disk.copy();
         damaged.tamper(path, |bytes| bytes[place] ^= 1);
-        assert!(matches!(guard(&damaged).find(), Err(Fault::Corrupt { .. })));
+        assert!(matches!(guard(&damaged).find(), Err(Fault::Checkpoint { .. })));
         damaged.tamper(path, |bytes| bytes.truncate(place));
         assert!(guard(&damaged).find().is_err());
     }

@@ -151,3 +151,36 @@ fn a_power_loss_leaves_the_old_or_the_new_snapshot() {
         }
     }
 }
+
+#[test]
+fn an_attempt_that_fails_leaves_no_part_and_takes_no_reserve() {
+    let disk = SimDisk::new();
+    open(&disk).write(1, ROOT, vec![], [page(0, 0, 1)], &[(0, 1)]).unwrap();
+    let before = disk.paths();
+    let faulty = |plan| -> Arc<dyn Files> { Arc::new(FaultyFiles::new(disk.files(), plan, |_| {})) };
+    let attempt = |files: Arc<dyn Files>| {
+        let mut snapshots = Snapshots::open(files, Path::new(DIR)).unwrap().with_reserve(1000);
+        snapshots.write(2, ROOT, vec![], [page(0, 0, 2)], &[(0, 1)]).map(drop)
+    };
+    let full = attempt(faulty(Plan { free: Some(1100), ..Plan::default() }));
+    assert!(matches!(full, Err(Fault::NoSpace { reserve: 1000, .. })), "{full:?}");
+    for plan in [
+        Plan { fail_write: 1, ..Plan::default() },
+        Plan { fail_sync: 1, ..Plan::default() },
+        Plan { fail_sync: 2, ..Plan::default() },
+        Plan { fail_sync_dir: 1, ..Plan::default() },
+        Plan { fail_sync_dir: 2, ..Plan::default() },
+    ] {
+        assert!(attempt(faulty(plan)).is_err(), "{plan:?}");
+        assert_eq!(disk.paths(), before, "{plan:?}");
+    }
+    let mut snapshots = open(&disk);
+    let broken = [Ok(page(0, 0, 3)), Err(Fault::Unsealed)];
+    assert!(matches!(snapshots.try_write(3, ROOT, vec![], broken, &[(0, 1)]), Err(Fault::Unsealed)));
+    assert_eq!(
+        (disk.paths(), snapshots.latest().unwrap().seq),
+        (before, 1),
+        "a page that cannot be made ends the attempt"
+    );
+    assert_eq!(pages(&open(&disk)), [page(0, 0, 1)]);
+}

@@ -6,7 +6,10 @@ use ledger::books::{Books, Numbers};
 use ledger::moves::Moves;
 use registry::{Fault, Opened, Registry, Settings};
 use serde_json::Value;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use store::Guard;
+use store::files::RealFiles;
 use trade::command::Submission;
 use trade::public_number::RegistryPrefix;
 
@@ -159,6 +162,10 @@ pub(crate) fn directory(store: &str) -> Result<PathBuf, Trouble> {
 /// The directory that a store names; there is one.
 pub(crate) fn existing(store: &str) -> Result<PathBuf, Trouble> {
     let dir = directory(store)?;
+    let checkpoint = Guard::of(RealFiles::shared(), &dir).path().to_owned();
+    if !dir.exists() && checkpoint.exists() {
+        return Err(gone(&dir).because(&Fault::Gone { path: dir, checkpoint }));
+    }
     if !dir.exists() {
         return Err(Trouble::input(format!("there is no registry in {}", dir.display())).next(
             "`tamga demo` plays one; `tamga init DIR --prefix KZ` creates one; --store or TAMGA_STORE names it",
@@ -175,32 +182,86 @@ pub(crate) fn existing(store: &str) -> Result<PathBuf, Trouble> {
 pub(crate) fn trouble(fault: &Fault, dir: &Path) -> Trouble {
     let at = dir.display();
     match fault {
-        Fault::Store(store::Fault::InUse { pid, .. }) => {
-            let who = pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
-            Trouble::input(format!("the registry in {at} is in use by {who}"))
-                .next("wait until it ends, or stop it; one process works with a registry at a time")
-        }
-        Fault::Store(store::Fault::Missing { .. }) => {
-            Trouble::input(format!("{at} holds no registry, or not all of it")).because(fault).next(
-                "check --store; `tamga init DIR --prefix KZ` creates a registry, `tamga restore` makes one of a copy",
-            )
-        }
-        Fault::Store(store::Fault::Exists { .. }) => Trouble::input(format!("there is a registry in {at} already"))
+        Fault::Store(fault) => store_trouble(fault, dir),
+        Fault::Entry { .. } | Fault::Replay { .. } => damaged(dir).because(fault),
+        Fault::Stopped { .. } => stopped(dir).because(fault),
+        Fault::Unfinished { .. } => Trouble::input(format!("the creation of the registry in {at} did not finish"))
             .because(fault)
-            .next("choose another directory; nothing was changed"),
-        Fault::Store(store::Fault::NoSpace { .. }) => Trouble::fault("there is too little room on the disk")
+            .next(format!("move it away and create it again: mv {at} {at}.unfinished; tamga init {at} --prefix KZ")),
+        Fault::Gone { .. } => gone(dir).because(fault),
+        Fault::LineageLost => Trouble::fault("no snapshot can be taken now")
             .because(fault)
-            .next("make room, and do the same again; what was recorded is safe"),
-        Fault::Store(store::Fault::Corrupt { .. }) | Fault::Entry { .. } | Fault::Replay { .. } => {
-            Trouble::fault(format!("the registry in {at} is damaged"))
-                .because(fault)
-                .next("keep the directory as it is, and restore a copy into another: tamga restore COPY")
-        }
-        Fault::Store(store::Fault::Io { source, .. }) if source.kind() == std::io::ErrorKind::PermissionDenied => {
-            Trouble::input(format!("the registry in {at} may not be written by you"))
-                .because(fault)
-                .next("run as the user who owns the directory")
-        }
+            .next("run the command again, which opens the registry anew; what was recorded is safe"),
         _ => Trouble::fault(format!("the registry in {at} could not do that")).because(fault),
     }
+}
+
+fn store_trouble(fault: &store::Fault, dir: &Path) -> Trouble {
+    let at = dir.display();
+    let trouble = match fault {
+        store::Fault::InUse { pid, .. } => {
+            let who = pid.map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
+            return Trouble::input(format!("the registry in {at} is in use by {who}"))
+                .next("wait until it ends, or stop it; one process works with a registry at a time");
+        }
+        store::Fault::Missing { .. } => Trouble::input(format!("{at} holds no registry, or not all of it")).next(
+            "check --store; `tamga init DIR --prefix KZ` creates a registry, `tamga restore` makes one of a copy",
+        ),
+        store::Fault::Exists { .. } => Trouble::input(format!("there is a registry in {at} already"))
+            .next("choose another directory; nothing was changed"),
+        store::Fault::NoSpace { .. } => no_room(),
+        store::Fault::Io { source, .. } if source.kind() == ErrorKind::StorageFull => no_room(),
+        store::Fault::Io { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
+            Trouble::input(format!("the registry in {at} may not be written by you"))
+                .next("run as the user who owns the directory")
+        }
+        store::Fault::Corrupt { .. } => damaged(dir),
+        store::Fault::Fork { .. } => Trouble::fault(format!("the registry in {at} is not the one of its checkpoint"))
+            .next(format!("if an older copy was put there on purpose: {}", put_back(dir))),
+        store::Fault::Checkpoint { path } => damaged_checkpoint(dir, path),
+        store::Fault::Stopped { .. } => stopped(dir),
+        store::Fault::Version { .. } => Trouble::input(format!("the registry in {at} is of another version"))
+            .next("use the version of the program that wrote it; nothing was changed"),
+        store::Fault::TooLarge { .. } => Trouble::input("something is too long for the registry")
+            .next("split the document into several; nothing of it was recorded"),
+        store::Fault::Unsealed => Trouble::fault(format!("a text in the registry in {at} does not open with its key"))
+            .next("keep journal and keys as they are; a copy has both: tamga --store OTHER restore COPY"),
+        _ => Trouble::fault(format!("the registry in {at} could not do that")),
+    };
+    trouble.because(fault)
+}
+
+/// How a directory that does not fit its checkpoint goes on: as a restored one, which says so for ever.
+fn put_back(dir: &Path) -> String {
+    format!("mv {0} {0}.moved; tamga --store {0} restore {0}.moved", dir.display())
+}
+
+fn damaged(dir: &Path) -> Trouble {
+    Trouble::fault(format!("the registry in {} is damaged", dir.display()))
+        .next("keep the directory as it is, and restore a copy into another: tamga --store OTHER restore COPY")
+}
+
+fn damaged_checkpoint(dir: &Path, path: &Path) -> Trouble {
+    let (at, path) = (dir.display(), path.display());
+    Trouble::fault(format!("the checkpoint of the registry in {at} is damaged")).next(format!(
+        "`tamga verify` tells whether the rest is sound; if it is: mv {path} {path}.damaged; {}",
+        put_back(dir)
+    ))
+}
+
+fn stopped(dir: &Path) -> Trouble {
+    Trouble::fault(format!("the registry in {} has stopped", dir.display())).next(
+        "look at the cause, then run the command again: what was answered is there, and what is sent again is recorded once",
+    )
+}
+
+fn no_room() -> Trouble {
+    Trouble::fault("there is too little room on the disk")
+        .next("make room, and do the same again; what was recorded is safe")
+}
+
+fn gone(dir: &Path) -> Trouble {
+    let at = dir.display();
+    Trouble::input(format!("the registry in {at} is gone"))
+        .next(format!("restore a copy: tamga --store {at} restore COPY; for a new registry choose another directory"))
 }

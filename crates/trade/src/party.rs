@@ -114,12 +114,13 @@ impl PartyRef {
         &self.value
     }
 
-    /// Whether the number is a natural person's by its form: an IIN, or an INN of 12 digits.
+    /// Whether the number is a natural person's by its form: an IIN, an INN of 12 digits, or another number that holds one.
     pub fn is_person(&self) -> bool {
         match self.scheme {
             PartyScheme::Iin => true,
             PartyScheme::Inn => self.value.len() == 12,
-            PartyScheme::Bin | PartyScheme::Eori | PartyScheme::Lei | PartyScheme::Id => false,
+            PartyScheme::Id => !persons_in(&self.value).is_empty(),
+            PartyScheme::Bin | PartyScheme::Eori | PartyScheme::Lei => false,
         }
     }
 
@@ -146,6 +147,30 @@ impl PartyRef {
         let digit = check::kazakh_digit(eleven)?;
         format!("{scheme}:{eleven}{digit}").parse().ok()
     }
+}
+
+/// The natural persons whose numbers stand in a text: every run of exactly 12 digits that is an IIN, and behind `inn:`
+/// every one that is an INN. One pass.
+///
+/// ```
+/// use trade::party::persons_in;
+/// let found = persons_in("ESF-850314300172-20261125, not 8503143001720");
+/// assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), ["iin:850314300172"]);
+/// ```
+pub fn persons_in(text: &str) -> Vec<PartyRef> {
+    let mut found = Vec::new();
+    let mut before: &[u8] = &[];
+    for run in text.as_bytes().chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
+        if let (12, Some(true), Ok(value)) = (run.len(), run.first().map(u8::is_ascii_digit), std::str::from_utf8(run))
+        {
+            let russian = before.last_chunk::<4>().is_some_and(|word| word.eq_ignore_ascii_case(b"inn:"));
+            let schemes = if russian { &[PartyScheme::Inn, PartyScheme::Iin][..] } else { &[PartyScheme::Iin] };
+            let party = |scheme: &PartyScheme| Some(PartyRef { scheme: *scheme, value: number(*scheme, value).ok()? });
+            found.extend(schemes.iter().find_map(party));
+        }
+        before = run;
+    }
+    found
 }
 
 fn digits(text: &str) -> bool {

@@ -270,6 +270,24 @@ fn parties() {
     assert!(iin("85123130012").is_some_and(|person| person.is_person()));
     assert!(iin("85133130012").is_none() && iin("85023030012").is_none(), "no day of birth");
     assert!("inn:500100732259".parse::<PartyRef>().unwrap().is_person());
+    assert!("id:KZ/850314300172".parse::<PartyRef>().unwrap().is_person());
+}
+
+#[test]
+fn persons_are_found_inside_texts() {
+    let cases = [
+        ("850314300172", "iin:850314300172"),
+        ("ИИН850314300172, iin:850314300172", "iin:850314300172 iin:850314300172"),
+        ("bin:020540003431 and 850314300173", ""),
+        ("8503143001720 85031430017", ""),
+        ("INN:500100732259; 500100732259", "inn:500100732259"),
+        ("inn:850314300172", "iin:850314300172"),
+        ("", ""),
+    ];
+    for (text, found) in cases {
+        let persons = trade::party::persons_in(text).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(persons.join(" "), found, "{text}");
+    }
 }
 
 #[test]

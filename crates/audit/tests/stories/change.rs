@@ -68,6 +68,36 @@ fn a_loss_is_written_off() {
 }
 
 #[test]
+fn an_authority_establishes_a_loss_and_takes_nothing_twice() {
+    let mut story = Story::with_lot();
+    let taken = json!({"lot": "L1", "owner": "bin:1", "place": "store:a", "status": "free", "quantity": "30"});
+    story.recorded(custody("1", "detain", &taken, json!({})), json!({}));
+    let lost = |number: &str, who: &str, more: Value| {
+        let line = json!([{"lot": "L1", "status": "detained", "quantity": "10", "unit": "KGM"}]);
+        with(command("write_off", json!({"number": number, "reason": "fire", "found_by": who, "lines": line})), more)
+    };
+    story.refused(lost("1", "bin:1", json!({}))).refused(lost("2", "bin:k", json!({"holder": "bin:k"})));
+    let short = json!({"discrepancies": [{"number": "X", "kind": "short_balance", "quantity": "10"}]});
+    story.recorded(lost("3", "bin:c", json!({})), short);
+    story.stock(HOME, REST, "0").stock("L1 bin:1 bin:1 store:a detained", PART, "0").check(&[]);
+    story.documents[4]["command"]["found_by"] = json!("bin:1");
+    story.check(&[Kind::RuleBroken]);
+}
+
+#[test]
+fn goods_in_transit_are_not_transformed() {
+    let mut story = Story::default();
+    let line = json!([{"line": 1, "code": "640391", "origin": "CN", "quantity": "5", "unit": "KGM"}]);
+    let declared = json!({"type": "transit_declaration", "number": "T", "date": "2026-02-01", "principal": "bin:1",
+        "place": "store:a", "lines": line});
+    let made = json!({"inputs": [{"lot": "L1", "status": "transit", "quantity": "5", "unit": "KGM"}], "outputs": []});
+    story.recorded(declared, json!({"lots": ["L1"]})).refused(command("transformation", made));
+    story.account("L1 transit_in", "5 5").stock("L1 bin:1 bin:1 store:a transit", "5 5", "0").check(&[]);
+    story.documents[1]["answer"]["outcome"] = json!("recorded");
+    assert_eq!(story.report().count(Kind::RuleBroken), 1);
+}
+
+#[test]
 fn status_changes() {
     let mut story = Story::with_lot();
     let line = json!([{"lot": "L1", "status": "free", "quantity": "30", "unit": "KGM"}]);

@@ -101,3 +101,32 @@ fn a_restored_directory_posts_nothing() {
     );
     story.stock(HOME, "100 100 110 0 7 1000", "0").check(&[]);
 }
+
+#[test]
+fn only_what_came_in_is_corrected() {
+    let mut story = Story::with_lot();
+    let made = |kind: &str, number: &str, more: Value| {
+        let head = json!({"type": kind, "number": number, "date": "2026-02-10", "party": "bin:1", "place": "store:a"});
+        with(head, more)
+    };
+    let parts = json!({"lot": "L1", "parts": [{"quantity": "10"}, {"quantity": "20"}]});
+    story.recorded(made("lot_split", "S", parts), json!({"lots": ["L2", "L3"]}));
+    let input = json!({"inputs": [{"lot": "L1", "quantity": "70", "unit": "KGM"}],
+        "outputs": [{"line": 1, "code": "732690", "origin": "KZ", "quantity": "4", "unit": "KGM"}]});
+    story.recorded(made("transformation", "W", input), json!({"lots": ["L4"]}));
+    let found = json!({"type": "found", "number": "F", "date": "2026-02-01", "principal": "bin:1", "place": "store:a",
+        "lines": [{"line": 1, "code": "640391", "origin": "IT", "quantity": "3", "unit": "MTR"}]});
+    story
+        .recorded(found, json!({"lots": ["L5"], "discrepancies": [{"number": "X", "kind": "found_goods"}]}))
+        .refused(correction(json!({"document": "S", "annul": true})))
+        .refused(correction(json!({"document": "W", "lines": [{"line": 1, "quantity": "3"}]})))
+        .recorded(correction(json!({"document": "F", "lines": [{"line": 1, "quantity": "2"}]})), json!({}));
+    story.account("L1 consumed", "100 100 110 0 7 1000").account("L2 transformed", "10 10 11 0 0.7 100");
+    story.stock("L2 bin:1 bin:1 store:a free", "10 10 11 0 0.7 100", "0");
+    story.account("L3 transformed", "20 20 22 0 1.4 200");
+    story.stock("L3 bin:1 bin:1 store:a free", "20 20 22 0 1.4 200", "0");
+    story.account("L4 transformed", "4 4").stock("L4 bin:1 bin:1 store:a free", "4 4", "0");
+    story.account("L5 found", "2").stock("L5 bin:1 bin:1 store:a free", "2", "0").check(&[]);
+    story.documents[5]["answer"]["outcome"] = json!("recorded");
+    assert_eq!(story.report().count(Kind::RuleBroken), 1);
+}

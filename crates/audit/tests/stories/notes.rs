@@ -318,3 +318,98 @@ fn a_policy_may_register_without_release() {
     story.recorded(act("N1", "release", why), json!({})).recorded(act("N1", "dispatch", json!({})), json!({}));
     story.stock(HOME, REST, "0").line("N1 1 L1", PART, "", "0").note("N1 dispatched").check(&[]);
 }
+
+#[test]
+fn what_is_stopped_waits_for_its_authority() {
+    let why = json!({"authority": "bin:c", "reason": "r"});
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "30"), json!({"note": "N1"}));
+    story.recorded(act("N1", "hold", why.clone()), json!({}));
+    story.refused(act("N1", "cancel", json!({"reason": "r"})));
+    story.refused(with(note("2", "transfer", "20"), json!({"fixes": "N1"})));
+    story.stock(HOME, ALL, "30").line("N1 1 L1", "", "", "30").note("N1 held").check(&[]);
+    story.documents[3]["answer"]["outcome"] = json!("recorded");
+    assert_eq!(story.report().count(Kind::WrongStatus), 1);
+    // Interrupted goods go back after they went on.
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "transfer", "30"), json!({"note": "N1"}));
+    story.recorded(act("N1", "interrupt", why.clone()), json!({}));
+    story.refused(act("N1", "return", json!({"key": "early"}))).recorded(act("N1", "resume", why), json!({}));
+    story.recorded(act("N1", "reject", json!({"reason": "r"})), json!({}));
+    story.recorded(act("N1", "return", json!({})), json!({})).stock(HOME, ALL, "0").note("N1 returned").check(&[]);
+}
+
+#[test]
+fn a_draft_fixes_nothing() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "30"), json!({"note": "N1"}));
+    story.refused(with(note("2", "transfer", "20"), json!({"fixes": "N1", "draft": true})));
+    story.stock(HOME, ALL, "30").line("N1 1 L1", "", "", "30").note("N1 released").check(&[]);
+    story.documents[2]["answer"] = json!({"outcome": "recorded", "note": "N2"});
+    assert_eq!(story.report().count(Kind::RuleBroken), 1);
+}
+
+#[test]
+fn a_fix_of_what_is_on_the_way_is_on_the_way_under_any_policy() {
+    let mut story = Story::with_lot();
+    story.recorded(note("1", "transfer", "100"), json!({"note": "N1", "status": "registered"}));
+    story.recorded(act("N1", "release", json!({"authority": "bin:c", "reason": "r"})), json!({}));
+    story.recorded(act("N1", "dispatch", json!({})), json!({}));
+    let waits = json!({"note": "N2", "status": "registered"});
+    story.recorded(with(note("2", "transfer", "30"), json!({"fixes": "1"})), waits);
+    story.stock(HOME, REST, "0").line("N2 1 L1", PART, "", "0").note("N1 replaced").note("N2 dispatched").check(&[]);
+}
+
+/// 30 of L1 accepted by bin:2 under N1, and all of it on the way back under R1, split in 10 (R2) and 20 (R3).
+fn split_return() -> Story {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "transfer", "30"), json!({"note": "N1"}));
+    story.recorded(act("N1", "accept", json!({})), json!({})).recorded(sent_back("R1", "30"), json!({"note": "R1"}));
+    let part = |number: &str, quantity: &str, more: serde_json::Value| {
+        with(json!({"number": number, "lines": [{"line": 1, "quantity": quantity}]}), more)
+    };
+    let elsewhere = part("R2", "10", json!({"recipient": "bin:3"}));
+    story.refused(act("R1", "split", json!({"parts": [elsewhere, part("R3", "20", json!({}))]})));
+    let same = part("R2", "10", json!({"recipient": "bin:1"}));
+    let parts = json!({"parts": [same, part("R3", "20", json!({}))]});
+    story.recorded(act("R1", "split", parts), json!({"notes": ["R2", "R3"]}));
+    story
+}
+
+fn sent_back(number: &str, quantity: &str) -> serde_json::Value {
+    json!({"type": "note", "number": number, "date": "2026-02-20", "supplier": "bin:2", "recipient": "bin:1",
+        "kind": "return", "from": "store:b", "to": "store:a", "returns": "N1", "dispatched_at": "2026-02-20",
+        "lines": [{"line": 1, "lot": "L1", "quantity": quantity, "unit": "KGM"}]})
+}
+
+#[test]
+fn parts_of_a_return_free_their_own_share() {
+    let mut story = split_return();
+    story.refused(sent_back("R4", "0.1"));
+    story.recorded(act("R2", "reject", json!({"reason": "r"})), json!({}));
+    story.recorded(act("R2", "return", json!({})), json!({}));
+    story.refused(sent_back("R5", "10.1")).recorded(sent_back("R6", "10"), json!({"note": "R6"}));
+    story.stock(HOME, REST, "0").line("R3 1 L1", "20 20 22 0 1.4 200", "", "0");
+    story.line("R6 1 L1", "10 10 11 0 0.7 100", "", "0").note("N1 accepted").note("R1 split");
+    story.note("R2 returned").note("R3 dispatched").note("R6 dispatched").check(&[]);
+    // A part that is fixed gives up its own share as well.
+    let fix = with(sent_back("R7", "20"), json!({"fixes": "R3"}));
+    story.recorded(fix, json!({"note": "R7"}));
+    story.books.truncate(2);
+    story.line("R6 1 L1", "10 10 11 0 0.7 100", "", "0").line("R7 1 L1", "20 20 22 0 1.4 200", "", "0");
+    story.note("N1 accepted").note("R1 split").note("R2 returned").note("R3 replaced");
+    story.note("R6 dispatched").note("R7 dispatched").check(&[]);
+}
+
+#[test]
+fn a_return_keeps_its_recipient() {
+    let mut story = split_return();
+    let divert = |more: serde_json::Value| act("R3", "divert", with(json!({"to": "store:c", "reason": "r"}), more));
+    story.refused(divert(json!({"recipient": "bin:3"}))).recorded(divert(json!({"recipient": "bin:1"})), json!({}));
+    story.recorded(act("R3", "accept", json!({})), json!({}));
+    story.stock(HOME, REST, "0").stock("L1 bin:1 bin:1 store:c free", "20 20 22 0 1.4 200", "0");
+    story.line("R2 1 L1", "10 10 11 0 0.7 100", "", "0").note("N1 accepted").note("R1 split");
+    story.note("R2 dispatched").note("R3 accepted").check(&[]);
+    story.documents[4]["answer"] = json!({"outcome": "recorded", "notes": ["R8", "R9"]});
+    assert!(story.report().count(Kind::RuleBroken) > 0);
+}

@@ -132,11 +132,12 @@ fn a_held_note_leaves_load_by_load() {
     story.recorded(transport("T1", "30"), json!({}));
     story.recorded(act("N1", "hold", json!({"authority": "bin:c", "reason": "r"})), json!({}));
     story.refused(transport("T2", "1"));
-    let against = |quantity: &str| json!({"discrepancies": [{"number": quantity, "kind": "crossed_against_hold", "quantity": quantity}]});
-    story.recorded(crossing(json!({"transport": "T1"})), against("100"));
+    let against =
+        |number: &str| json!({"discrepancies": [{"number": number, "kind": "crossed_against_hold", "quantity": "0"}]});
+    story.recorded(crossing(json!({"transport": "T1"})), against("X1"));
     story.account("L1 export", PART).stock(HOME, REST, "70").line("N1 1 L1", "", "", "70").note("N1 held").check(&[]);
     story.books.truncate(1);
-    story.recorded(crossing(json!({"note": "N1"})), against("70"));
+    story.recorded(crossing(json!({"note": "N1"})), against("X2"));
     story.account("L1 export", ALL).note("N1 departed").check(&[]);
     // Against no decision: goods that have left already, of a note that departed.
     story.recorded(crossing(json!({"note": "N1", "post": "post:2"})), json!({})).check(&[]);
@@ -147,9 +148,12 @@ fn a_held_transfer_is_only_recorded() {
     let mut story = Story::with_lot();
     story.recorded(note("1", "transfer", "30"), json!({"note": "N1"}));
     story.recorded(act("N1", "hold", json!({"authority": "bin:c", "reason": "r"})), json!({}));
-    let against = json!({"discrepancies": [{"number": "X", "kind": "crossed_against_hold", "quantity": "30"}]});
+    let against = json!({"discrepancies": [{"number": "X", "kind": "crossed_against_hold"}]});
     story.recorded(crossing(json!({"note": "N1"})), against);
     story.stock(HOME, ALL, "30").line("N1 1 L1", "", "", "30").note("N1 held").check(&[]);
+    // It has no quantity of its own.
+    story.documents[3]["answer"]["discrepancies"][0]["quantity"] = json!("30");
+    story.check(&[Kind::DiscrepancyMissing, Kind::DiscrepancyUnexpected]);
 }
 
 #[test]
@@ -206,4 +210,61 @@ fn of_two_trucks_with_one_number_the_loaded_one_is_meant() {
     story.books.truncate(1);
     story.recorded(crossing(json!({"transport": "T1", "post": "post:2"})), json!({}));
     story.account("L1 export", ALL).note("N1 departed").check(&[]);
+}
+
+#[test]
+fn an_act_stops_only_what_the_truck_still_carries() {
+    let mut story = Story::with_lot();
+    story.recorded(sent("1", "export", "70"), json!({"note": "N1"}));
+    story.recorded(sent("2", "transfer", "30"), json!({"note": "N2"}));
+    let mut both = transport("T1", "20");
+    both["loads"] = json!([both["loads"][0], {"note": "N2", "line": 1, "quantity": "30"}]);
+    story.recorded(both, json!({})).recorded(act("N2", "reject", json!({"reason": "r"})), json!({}));
+    story.recorded(act("N2", "return", json!({})), json!({}));
+    let inspection = |number: &str| {
+        json!({"type": "act", "number": number, "at": "2026-02-13T00:00:00Z", "form": "inspection", "post": "post:1",
+            "officer": "iin:1", "transport": "T1", "findings": [], "result": "detain"})
+    };
+    story.recorded(inspection("1"), json!({}));
+    story.stock(HOME, PART, "0").line("N1 1 L1", REST, "", "0").note("N1 interrupted").note("N2 returned").check(&[]);
+    // An empty truck is known, and concerns no note.
+    let resume = act("N1", "resume", json!({"authority": "bin:c", "reason": "r"}));
+    story.recorded(resume, json!({})).recorded(crossing(json!({"transport": "T1"})), json!({}));
+    story.recorded(inspection("2"), json!({}));
+    story.books.clear();
+    story.account("L1 import", ALL).account("L1 export", "20 20 22 0 1.4 200").stock(HOME, PART, "0");
+    story.line("N1 1 L1", "50 50 55 0 3.5 500", "", "0").note("N1 dispatched").note("N2 returned").check(&[]);
+}
+
+#[test]
+fn goods_in_transit_move_under_transit_notes_only() {
+    let mut story = Story::default();
+    let line = json!([{"line": 1, "code": "640391", "origin": "CN", "quantity": "5", "unit": "KGM"}]);
+    let declared = |kind: &str, lot: &str| {
+        let document = json!({"type": kind, "number": "T", "date": "2026-02-01", "principal": "bin:1", "place": "store:a",
+            "lines": line});
+        (document, json!({"lots": [lot]}))
+    };
+    for (document, answer) in [declared("transit_declaration", "L1"), declared("opening_balance", "L2")] {
+        story.recorded(document, answer);
+    }
+    let drawn = |number: &str, kind: &str, (lot, status): (&str, &str), more: Value| {
+        let mut note = with(note(number, kind, "5"), more);
+        note["lines"][0]["lot"] = json!(lot);
+        note["lines"][0]["status"] = json!(status);
+        note
+    };
+    let ways = [json!({}), json!({"draft": true}), json!({"paper": {"date": "2026-02-10", "reason": "down_time"}})];
+    for (way, more) in ways.into_iter().enumerate() {
+        story.refused(drawn(&format!("a{way}"), "export", ("L1", "transit"), more.clone()));
+        story.refused(drawn(&format!("b{way}"), "transit", ("L2", "free"), more));
+    }
+    story.recorded(drawn("1", "transit", ("L1", "transit"), json!({})), json!({"note": "N1"}));
+    story
+        .account("L1 transit_in", "5 5")
+        .stock("L1 bin:1 bin:1 store:a transit", "5 5", "5")
+        .line("N1 1 L1", "", "", "5");
+    story.account("L2 opening", "5 5").stock("L2 bin:1 bin:1 store:a free", "5 5", "0").note("N1 released").check(&[]);
+    story.documents[2]["answer"]["outcome"] = json!("recorded");
+    assert_eq!(story.report().count(Kind::RuleBroken), 1);
 }

@@ -6,8 +6,9 @@ use crate::effect::Effect;
 use crate::ids::{LineId, LotId, PartyId, PlaceId};
 use crate::records::DiscrepancyKind;
 use crate::state::State;
+use std::collections::BTreeMap;
 use trade::date::{Day, Timestamp};
-use trade::party::PartyRef;
+use trade::party::{PartyRef, persons_in};
 use trade::place::PlaceRef;
 use trade::problem::Problem;
 use trade::quantity::Quantity;
@@ -33,6 +34,8 @@ pub struct Desk<'a> {
     names: Vec<Name>,
     admissions: Vec<Effect>,
     admitted: Vec<Name>,
+    /// Ids of the admitted by their texts; those of parties and places have different schemes.
+    found: BTreeMap<Box<str>, u32>,
     problems: Vec<Problem>,
 }
 
@@ -63,6 +66,7 @@ impl<'a> Desk<'a> {
             names: Vec::new(),
             admissions: Vec::new(),
             admitted: Vec::new(),
+            found: BTreeMap::new(),
             problems: Vec::new(),
         }
     }
@@ -84,9 +88,16 @@ impl<'a> Desk<'a> {
         self.effects.push(effect);
     }
 
-    /// Records a name to be learnt.
+    /// Records a name to be learnt. One that holds the number of a natural person is kept under that person's key, so that
+    /// it ends with her texts.
     pub(super) fn name(&mut self, kind: NameKind, id: u32, subject: PartyId, text: impl Into<Box<str>>) {
-        self.names.push(Name { kind, id, subject, text: text.into() });
+        let text = text.into();
+        let subject = if subject.is_some() { subject } else { self.person_in(&text) };
+        self.names.push(Name { kind, id, subject, text });
+    }
+
+    fn person_in(&mut self, text: &str) -> PartyId {
+        persons_in(text).first().map_or(PartyId::NONE, |person| self.party_of_kind(person, true))
     }
 
     /// Notes a problem.
@@ -120,20 +131,38 @@ impl<'a> Desk<'a> {
         self.directory.find_party(&party.to_string())
     }
 
-    /// The party as named; when it is new, it is admitted as a natural person if its identifier or `person` says so.
+    /// The party as named. A new one is admitted as a natural person if its identifier or `person` says so; a known one
+    /// becomes a person if `person` says so.
     pub(super) fn party_of_kind(&mut self, party: &PartyRef, person: bool) -> PartyId {
         let text = party.to_string();
-        if let Some(id) = self.directory.find_party(&text) {
+        let known = self.directory.find_party(&text).or_else(|| self.found.get(text.as_str()).copied().map(PartyId));
+        if let Some(id) = known {
+            if person {
+                self.tell_person(id);
+            }
             return id;
-        }
-        if let Some(name) = self.admitted.iter().find(|n| n.kind == NameKind::Party && *n.text == *text) {
-            return PartyId(name.id);
         }
         let id = PartyId::at(self.state.parties.len());
         let person = person || party.is_person();
         let subject = if person { id } else { PartyId::NONE };
         self.admit(Effect::Party { person }, Name { kind: NameKind::Party, id: id.0, subject, text: text.into() });
         id
+    }
+
+    /// From now on the texts of a known party are kept as those of a natural person.
+    fn tell_person(&mut self, id: PartyId) {
+        if id.position().is_none_or(|position| self.state.parties.at(position).person) {
+            return;
+        }
+        let effect = Effect::Person { party: id };
+        self.emit(effect);
+        // It stays when the command is refused: what a refused command says of a person has a key, too.
+        self.admissions.push(effect);
+        for name in self.names.iter_mut().chain(&mut self.admitted) {
+            if matches!(name.kind, NameKind::Party | NameKind::Title) && name.id == id.0 {
+                name.subject = id;
+            }
+        }
     }
 
     /// The party, or `default` when none is named.
@@ -147,8 +176,8 @@ impl<'a> Desk<'a> {
         if let Some(id) = self.directory.find_place(&text) {
             return id;
         }
-        if let Some(name) = self.admitted.iter().find(|n| n.kind == NameKind::Place && *n.text == *text) {
-            return PlaceId(name.id);
+        if let Some(id) = self.found.get(text.as_str()) {
+            return PlaceId(*id);
         }
         let id = PlaceId::at(self.state.places.len());
         let name = Name { kind: NameKind::Place, id: id.0, subject: PartyId::NONE, text: text.into() };
@@ -159,6 +188,7 @@ impl<'a> Desk<'a> {
     fn admit(&mut self, effect: Effect, name: Name) {
         self.emit(effect);
         self.admissions.push(effect);
+        self.found.insert(name.text.clone(), name.id);
         self.names.push(name.clone());
         self.admitted.push(name);
     }

@@ -17,8 +17,7 @@ use trade::quantity::Quantity;
 pub(super) fn correction(desk: &mut Desk, document: &Correction) {
     let principal = desk.party(&document.principal);
     desk.day(document.date, "/date");
-    let mut found = desk.documents(document.document.as_str(), document.document_type);
-    found.retain(|id| desk.state.standing(desk.state.document(*id).principal) == principal);
+    let found = desk.own_documents(document.document.as_str(), document.document_type, principal);
     let target = match found.as_slice() {
         [target] => *target,
         [] => {

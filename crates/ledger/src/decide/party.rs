@@ -85,7 +85,10 @@ pub(super) fn clock(desk: &mut Desk, document: &Clock) {
 
 /// A person's texts end; what the books hold stays under the person's number.
 pub(super) fn erase(desk: &mut Desk, document: &Erase) {
-    desk.party(&document.authority);
+    // Only to end her texts a person is not admitted, not even when she asks herself.
+    if document.authority != document.party {
+        desk.party(&document.authority);
+    }
     let Some(party) = desk.known_party(&document.party) else {
         desk.problem("party.unknown", "/party", "this party is not known here; there is nothing to erase");
         return;

@@ -13,6 +13,7 @@ use crate::stock::mix;
 use trade::command::{
     Crossing, CustomsStatus, Direction, Load, NoteKind, Subject, TemporaryReturn, Transport, TransportHead, Transship,
 };
+use trade::party::PartyScheme;
 use trade::quantity::Quantity;
 use trade::text::SealNumber;
 
@@ -31,7 +32,8 @@ pub(super) fn transport(desk: &mut Desk, document: &Transport) {
 fn open_transport(desk: &mut Desk, head: &TransportHead, at: &str) -> TransportId {
     let carrier = desk.party(&head.carrier);
     if let Some(driver) = &head.driver {
-        desk.party(driver);
+        // Who drives is a natural person, whatever register the number is from, unless it is one of companies.
+        desk.party_of_kind(driver, matches!(driver.scheme(), PartyScheme::Id | PartyScheme::Eori));
     }
     if let Some(place) = &head.from {
         desk.place(place);

@@ -116,11 +116,34 @@ impl PersonOpening {
     }
 }
 
-/// What stands in the command instead of a text of a person. Once the person's key is gone nothing is left to guess
-/// against: the secret that salts it is sealed under that key.
-pub fn person_digest(secret: &[u8; SECRET_BYTES], position: u32, text: &str) -> [u8; 32] {
-    let digest = Sha256::new().chain_update(b"tamga/person/v0").chain_update(secret);
-    digest.chain_update(position.to_be_bytes()).chain_update(text).finalize().into()
+/// What protects one text of an entry: it follows from the secrets of all persons whose text it is, so it ends with the
+/// first of their keys. Subject (the first of them) and position make it another one for every text of the entry.
+pub struct TextKey([u8; 32]);
+
+impl TextKey {
+    /// The key of the text at `position` of the first owner, `subject`; secrets in the order of the placeholder.
+    pub fn new<'a>(secrets: impl Iterator<Item = &'a [u8; SECRET_BYTES]>, subject: u32, position: u32) -> Self {
+        let digest = Sha256::new().chain_update(b"tamga/owners/v0");
+        let digest = digest.chain_update(subject.to_be_bytes()).chain_update(position.to_be_bytes());
+        Self(secrets.fold(digest, Digest::chain_update).finalize().into())
+    }
+
+    /// What stands in the command instead of the text. Once one of the persons' keys is gone nothing is left to guess
+    /// against: the secret that salts it is sealed under that key.
+    pub fn digest(&self, text: &str) -> [u8; 32] {
+        Sha256::new().chain_update(b"tamga/person/v0").chain_update(self.0).chain_update(text).finalize().into()
+    }
+
+    /// The bytes with a stream added (bit by bit, so twice is nothing) that is used for this text alone.
+    pub fn masked(&self, text: &[u8]) -> Vec<u8> {
+        let mut masked = text.to_vec();
+        for (block, chunk) in (0_u32..).zip(masked.chunks_mut(32)) {
+            let digest = Sha256::new().chain_update(b"tamga/mask/v0").chain_update(self.0);
+            let stream = digest.chain_update(block.to_be_bytes()).finalize();
+            chunk.iter_mut().zip(stream).for_each(|(byte, other)| *byte ^= other);
+        }
+        masked
+    }
 }
 
 fn parts(d: &mut Decoder<'_>, count: u64) -> Result<(), minicbor::decode::Error> {

@@ -41,6 +41,8 @@ struct State {
     dir_syncs: u64,
     writes: u64,
     written: u64,
+    open: u64,
+    open_max: u64,
 }
 
 impl FaultyFiles {
@@ -60,6 +62,11 @@ impl FaultyFiles {
         self.lock().syncs
     }
 
+    /// How many files were open at one time, at most.
+    pub fn open_max(&self) -> u64 {
+        self.lock().open_max
+    }
+
     /// Counts a change; fails once the power is gone.
     fn change(&self) -> io::Result<MutexGuard<'_, State>> {
         let mut state = self.lock();
@@ -72,6 +79,10 @@ impl FaultyFiles {
     }
 
     fn wrap(&self, path: &Path, file: Arc<dyn File>) -> Arc<dyn File> {
+        let mut state = self.lock();
+        state.open += 1;
+        state.open_max = state.open_max.max(state.open);
+        drop(state);
         Arc::new(FaultyFile { files: self.clone(), path: path.to_owned(), file })
     }
 }
@@ -133,6 +144,13 @@ struct FaultyFile {
     files: FaultyFiles,
     path: PathBuf,
     file: Arc<dyn File>,
+}
+
+impl Drop for FaultyFile {
+    fn drop(&mut self) {
+        let mut state = self.files.lock();
+        state.open = state.open.saturating_sub(1);
+    }
 }
 
 impl File for FaultyFile {

@@ -24,7 +24,11 @@ impl Files for RealFiles {
     }
 
     fn open(&self, path: &Path) -> io::Result<Arc<dyn File>> {
-        Ok(Arc::new(OpenOptions::new().read(true).write(true).open(path)?))
+        match OpenOptions::new().read(true).write(true).open(path) {
+            // Who may only read can still look; the first write is refused then.
+            Err(error) if is_refused_to_write(&error) => Ok(Arc::new(OpenOptions::new().read(true).open(path)?)),
+            opened => Ok(Arc::new(opened?)),
+        }
     }
 
     fn create_dir(&self, path: &Path) -> io::Result<()> {
@@ -77,6 +81,11 @@ impl Files for RealFiles {
 /// Opens a lock file, creating it where missing and leaving its content.
 pub(crate) fn lock_file(path: &Path) -> io::Result<fs::File> {
     private(OpenOptions::new().read(true).write(true).create(true).truncate(false)).open(path)
+}
+
+/// Whether a file that may be read may not be opened for writing.
+fn is_refused_to_write(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// Lets only the owner read and write a file that is created.
@@ -137,5 +146,25 @@ impl File for fs::File {
 
     fn size(&self) -> io::Result<u64> {
         Ok(self.metadata()?.len())
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_file_that_may_only_be_read_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        fs::write(&path, b"text").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+        let file = RealFiles.open(&path).unwrap();
+        let mut text = [0; 4];
+        assert_eq!((file.read_at(&mut text, 0).unwrap(), &text), (4, b"text"));
+        // The superuser may write everything, so the decision is looked at too.
+        assert!(is_refused_to_write(&io::ErrorKind::ReadOnlyFilesystem.into()));
+        assert!(!is_refused_to_write(&io::ErrorKind::NotFound.into()));
     }
 }

@@ -150,6 +150,8 @@ pub(crate) struct Walk {
     pub(crate) seq: u64,
     /// Chain value after it.
     pub(crate) chain: [u8; 32],
+    /// Offset of its first byte; the same as `end` before the first group.
+    pub(crate) start: u64,
     /// Offset behind its mark.
     pub(crate) end: u64,
     count: u32,
@@ -161,7 +163,8 @@ impl Walk {
     /// Before the first group of a segment.
     pub(crate) fn new(seq: u64, chain: [u8; 32]) -> Self {
         let hasher = Sha256::new_with_prefix(chain);
-        Self { seq, chain, end: HEADER_BYTES as u64, count: 0, bytes: 0, hasher }
+        let start = HEADER_BYTES as u64;
+        Self { seq, chain, start, end: start, count: 0, bytes: 0, hasher }
     }
 
     /// The entry that must come next.
@@ -191,7 +194,8 @@ impl Walk {
         } else if mark.chain != self.chain {
             return Err("chain does not continue");
         }
-        *self = Self { end: offset + super::format::MARK_BYTES as u64, ..Self::new(mark.last_seq, mark.chain) };
+        let (start, end) = (self.end, offset + super::format::MARK_BYTES as u64);
+        *self = Self { start, end, ..Self::new(mark.last_seq, mark.chain) };
         Ok(())
     }
 

@@ -30,6 +30,9 @@ use format::{SegmentHeader, first_chain};
 use read::Shared;
 use scan::{Scan, scan};
 
+/// Bytes that are written again at once at an opening.
+const SETTLE_BYTES: usize = 1 << 20;
+
 /// How the journal uses the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -56,6 +59,8 @@ pub enum Sabotage {
     SkipChecksum,
     /// A torn tail is left where it is and appended to.
     KeepTorn,
+    /// What an opening finds is taken for durable.
+    TrustFound,
 }
 
 impl Default for Options {
@@ -78,6 +83,17 @@ impl Options {
     #[cfg(not(feature = "faults"))]
     #[expect(clippy::unused_self, reason = "has a field to look at in tests")]
     pub(crate) fn unchecked(&self) -> bool {
+        false
+    }
+
+    #[cfg(feature = "faults")]
+    fn trust_found(&self) -> bool {
+        self.sabotage == Sabotage::TrustFound
+    }
+
+    #[cfg(not(feature = "faults"))]
+    #[expect(clippy::unused_self, reason = "has a field to look at in tests")]
+    fn trust_found(&self) -> bool {
         false
     }
 
@@ -137,7 +153,8 @@ impl Journal {
 
     /// Opens the journal in `dir`: checks all headers and joints and every byte of the last segment.
     ///
-    /// A torn last group is moved to a file in `torn/` and reported. Anything else that is not as written is refused with
+    /// The last whole group is made durable again before anything is told of it. A torn one is moved to a file in `torn/`
+    /// and reported. Anything else that is not as written is refused with
     /// [`Fault::Corrupt`]; [`Reader::verify`] looks at the older segments in full.
     pub fn open(files: Arc<dyn Files>, dir: &Path, options: Options) -> Result<(Self, Opened), Fault> {
         let mut found = scan(&*files, dir, options.unchecked())?;
@@ -147,6 +164,9 @@ impl Journal {
             } else {
                 set_aside(&*files, dir, &found, torn)?;
             }
+        }
+        if !options.trust_found() {
+            settle(&*files, dir, &found)?;
         }
         let opened = found.opened.clone();
         let shared = Shared::new(&found);
@@ -240,6 +260,28 @@ fn set_aside(files: &dyn Files, dir: &Path, found: &Scan, torn: &TornTail) -> Re
     replace(files, &aside.join(format!("{:020}-{}-{taken}.bin", torn.segment, torn.offset)), &bytes)?;
     found.last.set_size(torn.offset).map_err(Fault::io("cut", &path))?;
     found.last.sync_data().map_err(Fault::io("sync", &path))
+}
+
+/// Makes durable what the last segment holds: it may have been written by a process that ended before its sync, or whose
+/// sync failed. Then the system may hold the bytes for clean, so that a sync alone would write nothing: they are written
+/// again in their place, which changes no byte. All earlier groups were durable before this one was written.
+fn settle(files: &dyn Files, dir: &Path, found: &Scan) -> Result<(), Fault> {
+    let path = found.segments.last().map_or_else(|| dir.to_owned(), |last| segment_path(dir, last.first_seq));
+    let mut buffer = vec![0; SETTLE_BYTES];
+    let mut offset = found.group;
+    while offset < found.end {
+        let room = usize::try_from(found.end - offset).unwrap_or(usize::MAX).min(buffer.len());
+        let read = read_up_to(&*found.last, &mut buffer[..room], offset).map_err(Fault::io("read", &path))?;
+        if read == 0 {
+            return Err(Fault::corrupt(&path, offset, None, "the file became shorter while it was opened"));
+        }
+        found.last.write_at(&buffer[..read], offset).map_err(Fault::io("write", &path))?;
+        offset += read as u64;
+    }
+    // The length too: a cut whose sync failed may not have reached the disk.
+    found.last.set_size(found.end).map_err(Fault::io("cut", &path))?;
+    found.last.sync_data().map_err(Fault::io("sync", &path))?;
+    files.sync_dir(dir).map_err(Fault::io("sync", dir))
 }
 
 /// First entry of the segment with this file name.

@@ -59,34 +59,34 @@ pub(crate) struct Scan {
     /// Index of the last segment, which still grows.
     pub(crate) index: Index,
     pub(crate) chain: [u8; 32],
+    /// Where its last whole group begins; `end` where it has none.
+    pub(crate) group: u64,
     /// Bytes of the last segment that count.
     pub(crate) end: u64,
 }
 
 /// Reads the directory without changing it.
 pub(crate) fn scan(files: &dyn Files, dir: &Path, unchecked: bool) -> Result<Scan, Fault> {
-    let mut headers: Vec<(PathBuf, SegmentHeader, Arc<dyn File>, u64)> = Vec::new();
+    let mut segments: Vec<Segment> = Vec::new();
+    let mut newest: Option<(PathBuf, SegmentHeader, Arc<dyn File>, u64)> = None;
     for first_seq in segment_numbers(files, dir)? {
         let path = segment_path(dir, first_seq);
         let (header, file, size) = read_header(files, &path)?;
         if header.first_seq != first_seq {
             return Err(Fault::corrupt(&path, 0, None, "header names another first entry than the file name"));
         }
-        match headers.last() {
+        // One file is open at a time beside the newest: there may be more segments than a process may open files.
+        match newest.take() {
             None => check_first(&path, &header)?,
-            Some((before, last, before_file, before_size)) => {
-                check_next(&path, &header, last)?;
-                check_join(before, &**before_file, *before_size, &header)?;
+            Some((before, last, before_file, end)) => {
+                check_next(&path, &header, &last)?;
+                check_join(&before, &*before_file, end, &header)?;
+                segments.push(Segment { first_seq: last.first_seq, end, index: None });
             }
         }
-        headers.push((path, header, file, size));
+        newest = Some((path, header, file, size));
     }
-    let (path, header, last, size) =
-        headers.pop().ok_or_else(|| Fault::Missing { what: "journal", path: dir.to_owned() })?;
-    let mut segments: Vec<Segment> = headers
-        .into_iter()
-        .map(|(_, header, _, end)| Segment { first_seq: header.first_seq, end, index: None })
-        .collect();
+    let (path, header, last, size) = newest.ok_or_else(|| Fault::Missing { what: "journal", path: dir.to_owned() })?;
     let tail = scan_last(&path, &header, &last, size, unchecked)?;
     segments.push(Segment { first_seq: header.first_seq, end: tail.walk.end, index: None });
     let torn = tail.why.map(|why| TornTail {
@@ -97,7 +97,8 @@ pub(crate) fn scan(files: &dyn Files, dir: &Path, unchecked: bool) -> Result<Sca
     });
     let opened =
         Opened { registry: header.registry, next_seq: tail.walk.seq.saturating_add(1), epoch: header.epoch, torn };
-    Ok(Scan { opened, segments, last, index: tail.index, chain: tail.walk.chain, end: tail.walk.end })
+    let (group, end) = (tail.walk.start, tail.walk.end);
+    Ok(Scan { opened, segments, last, index: tail.index, chain: tail.walk.chain, group, end })
 }
 
 /// First entries of all segments, from the names, in order.

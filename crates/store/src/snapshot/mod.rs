@@ -17,7 +17,7 @@ mod part;
 pub use manifest::{META_BYTES_MAX, Manifest, PAGE_BYTES_MAX};
 
 use crate::Fault;
-use crate::files::{Files, make_dir, names, read_whole, replace};
+use crate::files::{Files, aside_of, make_dir, names, read_whole, replace};
 use manifest::Table;
 use part::{PartWriter, part_path, read_page};
 
@@ -49,6 +49,8 @@ pub struct Snapshots {
     broken: Vec<Broken>,
     /// The generation that the next snapshot gets; above all that were ever tried.
     next: u64,
+    /// Bytes of the file system that a snapshot leaves free.
+    reserve: u64,
 }
 
 impl Snapshots {
@@ -56,7 +58,7 @@ impl Snapshots {
     /// [`Snapshots::latest`]; newer ones are listed by [`Snapshots::broken`].
     pub fn open(files: Arc<dyn Files>, dir: &Path) -> Result<Self, Fault> {
         make_dir(&*files, dir)?;
-        let mut this = Self { files, dir: dir.to_owned(), latest: None, broken: Vec::new(), next: 1 };
+        let mut this = Self { files, dir: dir.to_owned(), latest: None, broken: Vec::new(), next: 1, reserve: 0 };
         for generation in this.numbers(".manifest")?.into_iter().rev() {
             this.next = this.next.max(generation.saturating_add(1));
             if this.latest.is_some() {
@@ -71,6 +73,12 @@ impl Snapshots {
             this.next = this.next.max(part.saturating_add(1));
         }
         Ok(this)
+    }
+
+    /// Leaves `bytes` of the file system free: a snapshot that would take of them is given up with [`Fault::NoSpace`].
+    #[must_use]
+    pub fn with_reserve(self, bytes: u64) -> Self {
+        Self { reserve: bytes, ..self }
     }
 
     /// The newest sound snapshot.
@@ -106,32 +114,70 @@ impl Snapshots {
         dirty: impl IntoIterator<Item = Page>,
         counts: &[(u8, u32)],
     ) -> Result<&Manifest, Fault> {
+        self.try_write(seq, root, meta, dirty.into_iter().map(Ok::<_, Fault>), counts)
+    }
+
+    /// The same for pages that may fail to be made: the first failure is returned, and no snapshot is there.
+    pub fn try_write<E: From<Fault>>(
+        &mut self,
+        seq: u64,
+        root: [u8; 32],
+        meta: Vec<u8>,
+        dirty: impl IntoIterator<Item = Result<Page, E>>,
+        counts: &[(u8, u32)],
+    ) -> Result<&Manifest, E> {
         if meta.len() > META_BYTES_MAX {
-            return Err(Fault::TooLarge { what: "meta", size: meta.len() as u64, max: META_BYTES_MAX as u64 });
+            let (size, max) = (meta.len() as u64, META_BYTES_MAX as u64);
+            return Err(Fault::TooLarge { what: "meta", size, max }.into());
         }
         let generation = self.next;
         // Used up even if the attempt fails, so that no name is ever written twice.
         self.next = self.next.saturating_add(1);
+        let header = Manifest { generation, seq, root, meta, counts: Vec::new(), table: Table::new() };
+        let manifest = self.put(header, dirty, counts).inspect_err(|_| self.remove(generation))?;
+        let before = self.latest.replace(manifest);
+        // The snapshot stands; what cannot be removed now is tried again after the next one.
+        let _ = self.clean(before.as_ref());
+        self.latest.as_ref().ok_or_else(|| Fault::Missing { what: "snapshot", path: self.dir.clone() }.into())
+    }
+
+    /// Writes part and manifest, whose table and counts are filled here.
+    fn put<E: From<Fault>>(
+        &self,
+        mut manifest: Manifest,
+        dirty: impl IntoIterator<Item = Result<Page, E>>,
+        counts: &[(u8, u32)],
+    ) -> Result<Manifest, E> {
         let mut table = self.latest.as_ref().map(|latest| latest.table.clone()).unwrap_or_default();
         let counts = counts.iter().copied().collect::<BTreeMap<_, _>>();
         let kept = |arena: u8, index: u32| counts.get(&arena).is_some_and(|count| index < *count);
-        let mut part = PartWriter::create(&*self.files, &self.dir, generation)?;
-        for page in dirty.into_iter().filter(|page| kept(page.arena, page.index)) {
-            table.insert((page.arena, page.index), part.push(&page.bytes)?);
+        let mut part = PartWriter::create(&*self.files, &self.dir, manifest.generation, self.reserve)?;
+        for page in dirty {
+            let page = page?;
+            if kept(page.arena, page.index) {
+                table.insert((page.arena, page.index), part.push(&page.bytes)?);
+            }
         }
         table.retain(|(arena, index), _| kept(*arena, *index));
         self.gather(&mut table, &mut part)?;
         part.finish()?;
-        let counts = counts.into_iter().collect();
-        let manifest = Manifest { generation, seq, root, meta, counts, table };
+        (manifest.counts, manifest.table) = (counts.into_iter().collect(), table);
         if let Some((arena, index)) = manifest.missing() {
-            return Err(Fault::PageMissing { arena, index });
+            return Err(Fault::PageMissing { arena, index }.into());
         }
-        replace(&*self.files, &manifest_path(&self.dir, generation), &manifest.encode())?;
-        let before = self.latest.replace(manifest);
-        // The snapshot stands; what cannot be removed now is tried again after the next one.
-        let _ = self.clean(before.as_ref());
-        self.latest.as_ref().ok_or_else(|| Fault::Missing { what: "snapshot", path: self.dir.clone() })
+        replace(&*self.files, &manifest_path(&self.dir, manifest.generation), &manifest.encode())?;
+        Ok(manifest)
+    }
+
+    /// Removes what an attempt that failed has left, so that a full disk is not filled further by each next one. The
+    /// manifest goes first, as it may have its name already. What cannot be removed goes after the next snapshot.
+    fn remove(&self, generation: u64) {
+        let manifest = manifest_path(&self.dir, generation);
+        let _ = self.files.remove(&aside_of(&manifest));
+        match self.files.remove(&manifest) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {}
+            _ => drop(self.files.remove(&part_path(&self.dir, generation))),
+        }
     }
 
     /// Moves the pages of parts that are more than half garbage to the new part, so that the parts of one snapshot are never

@@ -26,15 +26,17 @@ pub(crate) struct PartWriter<'a> {
     /// Offset in the file of the buffer's first byte.
     offset: u64,
     buffer: Vec<u8>,
+    /// Bytes of the file system that stay free; 0 turns the check off.
+    reserve: u64,
 }
 
 impl<'a> PartWriter<'a> {
-    pub(crate) fn create(files: &'a dyn Files, dir: &Path, number: u64) -> Result<Self, Fault> {
+    pub(crate) fn create(files: &'a dyn Files, dir: &Path, number: u64, reserve: u64) -> Result<Self, Fault> {
         let path = part_path(dir, number);
         let file = files.create_new(&path).map_err(Fault::io("create", &path))?;
         let mut buffer = MAGIC.to_vec();
         buffer.extend_from_slice(&number.to_le_bytes());
-        Ok(Self { files, file, path, number, offset: 0, buffer })
+        Ok(Self { files, file, path, number, offset: 0, buffer, reserve })
     }
 
     pub(crate) fn number(&self) -> u64 {
@@ -62,10 +64,22 @@ impl<'a> PartWriter<'a> {
     }
 
     fn write(&mut self) -> Result<(), Fault> {
+        self.check_space()?;
         self.file.write_at(&self.buffer, self.offset).map_err(Fault::io("write", &self.path))?;
         self.offset += self.buffer.len() as u64;
         self.buffer.clear();
         Ok(())
+    }
+
+    /// The journal needs the room more than a snapshot does, so it is asked before each piece.
+    fn check_space(&self) -> Result<(), Fault> {
+        let (dir, reserve) = (dir_of(&self.path), self.reserve);
+        if reserve == 0 {
+            return Ok(());
+        }
+        let free = self.files.free_bytes(dir).map_err(Fault::io("measure free space of", dir))?;
+        let free = free.saturating_sub(self.buffer.len() as u64);
+        if free < reserve { Err(Fault::NoSpace { path: dir.to_owned(), free, reserve }) } else { Ok(()) }
     }
 }
 

@@ -42,12 +42,18 @@ document! {
         pub trailers: Vec<Plate> [limit::TRAILERS],
         /// The driver as a party.
         pub driver: Option<PartyRef>,
-        /// Name of the driver.
+        /// Name of the driver, who must be named as `driver` too.
         pub driver_name: Option<Text<{ limit::NAME }>>,
         /// Numbers of the seals.
         pub seals: Vec<SealNumber> [limit::SEALS],
         /// Where it starts.
         pub from: Option<PlaceRef>,
+    }
+    check(object, problems) {
+        if driver.as_ref().is_some_and(Option::is_none) && driver_name.as_ref().is_some_and(Option::is_some) {
+            let message = "name the driver as a party too (`driver`), so that the name can be erased with the person's texts";
+            object.problem("driver.unnamed", "driver_name", message, problems);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a command names: documents, lots, notes, transports, lines. What cannot be found is a problem with its place.
 
 use super::Desk;
-use crate::books::NameKind;
+use crate::books::{Name, NameKind};
 use crate::ids::{DocId, LineId, LotId, NoteId, PartyId, TransportId};
 use crate::lifecycle::{self, Action, Status};
 use crate::records::DocKind;
@@ -13,8 +13,7 @@ impl Desk<'_> {
     /// Records the number of the next document; two documents of one kind and principal cannot share one.
     pub(in crate::decide) fn document_number(&mut self, kind: DocKind, principal: PartyId, number: &str) {
         let text = format!("{}/{number}", kind.name());
-        let taken = self.directory.find_documents(&text);
-        if taken.iter().any(|id| self.state.standing(self.state.document(*id).principal) == principal) {
+        if !self.own(NameKind::Document, &text, principal).is_empty() {
             let what = kind.name();
             self.problem("number.taken", "/number", format!("{what} {number} is already recorded for this party"));
         }
@@ -22,10 +21,39 @@ impl Desk<'_> {
         self.name(NameKind::Document, id.0, PartyId::NONE, text);
     }
 
-    /// The documents with this number, of one type or of all types that mint lots.
+    /// The ids with this text among what is a party's today. Its own are found fast, however many others use the text;
+    /// those of parties that were merged into it are looked for among all.
+    fn own(&self, kind: NameKind, text: &str, party: PartyId) -> Vec<u32> {
+        if !self.state.has_absorbed(party) {
+            return self.directory.find_of(kind, text, party);
+        }
+        let mut found: Vec<u32> = match kind {
+            NameKind::Document => self.directory.find_documents(text).into_iter().map(|id| id.0).collect(),
+            NameKind::Note => self.directory.find_notes(text).into_iter().map(|id| id.0).collect(),
+            NameKind::Transport => self.directory.find_transports(text).into_iter().map(|id| id.0).collect(),
+            NameKind::Party | NameKind::Place | NameKind::Serial | NameKind::Title => Vec::new(),
+        };
+        found.retain(|id| {
+            let name = Name { kind, id: *id, subject: PartyId::NONE, text: "".into() };
+            self.state.standing(self.state.scope_of(&name)) == party
+        });
+        found
+    }
+
+    /// The documents with this number, of one type or of all types that mint lots, of everybody.
     pub(in crate::decide) fn documents(&self, number: &str, document_type: Option<DocumentType>) -> Vec<DocId> {
-        let types = document_type.map_or_else(|| DocumentType::ALL.to_vec(), |one| vec![one]);
-        types.iter().flat_map(|t| self.directory.find_documents(&format!("{}/{number}", t.as_str()))).collect()
+        typed(number, document_type).flat_map(|text| self.directory.find_documents(&text)).collect()
+    }
+
+    /// The same, of one party.
+    pub(in crate::decide) fn own_documents(
+        &self,
+        number: &str,
+        document_type: Option<DocumentType>,
+        principal: PartyId,
+    ) -> Vec<DocId> {
+        let own = |text: String| self.own(NameKind::Document, &text, principal).into_iter().map(DocId);
+        typed(number, document_type).flat_map(own).collect()
     }
 
     /// The documents with this `kind/number`.
@@ -44,11 +72,8 @@ impl Desk<'_> {
                 found
             }
             LotRef::Document { number, document_type, line } => {
-                let mut documents = self.documents(number.as_str(), *document_type);
-                let own = |id: &DocId| self.state.standing(self.state.document(*id).principal) == owner;
-                if documents.len() > 1 && documents.iter().any(own) {
-                    documents.retain(own);
-                }
+                let own = self.own_documents(number.as_str(), *document_type, owner);
+                let documents = if own.is_empty() { self.documents(number.as_str(), *document_type) } else { own };
                 let at = format!("{at}/document");
                 match documents.as_slice() {
                     [] => {
@@ -121,13 +146,8 @@ impl Desk<'_> {
             return vec![note];
         }
         let supplier = note.supplier.as_ref().map(|party| self.party(party)).or(supplier);
-        let mut found = self.directory.find_notes(text);
-        if let Some(supplier) = supplier {
-            let own = |id: &NoteId| self.state.standing(self.state.note(*id).supplier) == supplier;
-            if note.supplier.is_some() || found.iter().any(own) {
-                found.retain(own);
-            }
-        }
+        let own = supplier.map(|supplier| self.notes_of(text, supplier)).unwrap_or_default();
+        let mut found = if note.supplier.is_some() || !own.is_empty() { own } else { self.directory.find_notes(text) };
         self.prefer_living(&mut found);
         found
     }
@@ -143,18 +163,15 @@ impl Desk<'_> {
 
     /// The transports with this number.
     pub(in crate::decide) fn transports(&self, number: &str, carrier: Option<PartyId>) -> Vec<TransportId> {
-        let mut found = self.directory.find_transports(number);
-        if let Some(carrier) = carrier {
-            found.retain(|id| self.state.transport(*id).is_some_and(|t| self.state.standing(t.carrier) == carrier));
+        match carrier {
+            Some(carrier) => self.own(NameKind::Transport, number, carrier).into_iter().map(TransportId).collect(),
+            None => self.directory.find_transports(number),
         }
-        found
     }
 
     /// The notes with this number of this supplier.
     pub(in crate::decide) fn notes_of(&self, number: &str, supplier: PartyId) -> Vec<NoteId> {
-        let mut found = self.directory.find_notes(number);
-        found.retain(|id| self.state.standing(self.state.note(*id).supplier) == supplier);
-        found
+        self.own(NameKind::Note, number, supplier).into_iter().map(NoteId).collect()
     }
 
     /// A line of a note by its number.
@@ -187,4 +204,10 @@ impl Desk<'_> {
     pub(in crate::decide) fn find_move(&self, index: u32) -> Option<crate::moves::Move> {
         self.state.pending_move(index).or_else(|| self.context.moves.find(index))
     }
+}
+
+/// `kind/number` for one type, or for each that mints lots.
+fn typed(number: &str, document_type: Option<DocumentType>) -> impl Iterator<Item = String> {
+    let types = DocumentType::ALL.iter().filter(move |one| document_type.is_none_or(|wanted| wanted == **one));
+    types.map(move |one| format!("{}/{number}", one.as_str()))
 }
