@@ -644,6 +644,10 @@ fn transit_goods_move_under_transit_notes_only() {
 fn who_is_told_to_be_a_person_becomes_one() {
     let mut run = Run::default();
     run.ok(declaration("D-1", &[chips(1, "100")]));
+    run.ok(json!({
+        "type": "write_off", "number": "W-1", "date": "2026-03-02", "party": ALFA, "place": ALMATY, "reason": "other",
+        "lines": [{"document": "D-1", "document_line": 1, "quantity": "100", "unit": "KGM"}],
+    }));
     let decision = run.ok(json!({"type": "party", "id": ALFA, "name": "Alfa", "kind": "person"}));
     let party = run.books.directory.find_party(ALFA).unwrap();
     assert!(decision.effects.contains(&ledger::Effect::Person { party }));
@@ -677,4 +681,28 @@ fn a_driver_is_a_natural_person_and_a_number_may_be_hers() {
     assert!(decision.effects.contains(&ledger::Effect::Party { person: true }));
     let decision = run.ok(transport("T-2", "bin:020540003431"));
     assert!(decision.effects.contains(&ledger::Effect::Party { person: false }), "a company's register");
+}
+
+#[test]
+fn who_still_has_goods_is_not_erased() {
+    let mut run = Run::default();
+    let person = a_person();
+    let mut document = declaration("D-1", &[chips(1, "100")]);
+    document["principal"] = person.clone().into();
+    run.ok(document);
+    let erase =
+        |key: &str| json!({"type": "erase", "party": person, "reason": "asked", "authority": OFFICER, "key": key});
+    run.refused(erase("1"), &["party.has_goods"]);
+    run.ok(json!({
+        "type": "write_off", "number": "W-1", "date": "2026-03-02", "party": person, "place": ALMATY, "reason": "other",
+        "lines": [{"document": "D-1", "document_line": 1, "quantity": "100", "unit": "KGM"}],
+    }));
+    run.ok(erase("2"));
+}
+
+/// Some IIN with a right check digit.
+fn a_person() -> String {
+    let scheme = trade::party::PartyScheme::Iin;
+    let found = (0..10).find_map(|n| trade::party::PartyRef::with_check_digit(scheme, &format!("8501013001{n}")));
+    found.expect("one of ten has a check digit").to_string()
 }

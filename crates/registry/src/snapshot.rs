@@ -30,7 +30,7 @@ const LEAVES_A_PAGE: u64 = 2048;
 /// Records of the lineage that are summed while the books are held.
 const VOUCHED_AT_ONCE: u64 = 1 << 16;
 /// How long a failed snapshot is not tried again by itself, at least.
-const RETRY_AFTER: Duration = Duration::from_secs(60);
+const RETRY_AFTER: Duration = Duration::from_mins(1);
 
 /// Takes snapshots one after the other.
 pub(crate) struct Snapshooter {

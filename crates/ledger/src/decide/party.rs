@@ -66,13 +66,24 @@ fn stock_of(desk: &Desk, party: PartyId) -> Vec<(StockKey, Measures)> {
         .collect()
 }
 
+/// Notes that become overdue in one entry; whoever tells the time repeats it until nothing is due.
+const OVERDUE_MAX: usize = 5_000;
+
+/// Whether stock or an open note would be left without a name.
+fn has_goods(desk: &Desk, party: PartyId) -> bool {
+    let standing = |other: PartyId| desk.state.standing(other) == party;
+    let open = desk.state.open.iter().map(|(_, open)| desk.state.note(desk.state.line(open.line).note));
+    let mut named = open.flat_map(|note| [note.supplier, note.recipient, note.consignor, note.consignee]);
+    !stock_of(desk, party).is_empty() || named.any(standing)
+}
+
 /// Time passes: notes whose deadline lies before today are overdue.
 pub(super) fn clock(desk: &mut Desk, document: &Clock) {
     desk.moment(document.now, "/now");
     if desk.has_problems() {
         return;
     }
-    for note in desk.state.due_before(document.now.day().number()) {
+    for note in desk.state.due_before(document.now.day().number()).into_iter().take(OVERDUE_MAX) {
         let record = *desk.state.note(note);
         let dispatched = record.flags & note_flag::DISPATCHED != 0;
         let owner = desk.state.standing(if dispatched { record.recipient } else { record.supplier });
@@ -97,6 +108,11 @@ pub(super) fn erase(desk: &mut Desk, document: &Erase) {
     if !person {
         let text = "only the texts of natural persons are kept under a key of their own";
         desk.problem("party.not_a_person", "/party", text);
+        return;
+    }
+    if has_goods(desk, party) {
+        let text = "this person still has goods or open notes; they must be moved, closed or taken over first, or nobody could name them";
+        desk.problem("party.has_goods", "/party", text);
         return;
     }
     desk.emit(Effect::Erase { party });

@@ -47,7 +47,13 @@ fn key_of(submission: &Submission) -> Option<String> {
 }
 
 fn refused(answer: &Answer, what: &str, key: Option<&str>, screen: &Screen) -> io::Result<()> {
-    let head = format!("{}{what} entry {}", screen.sign("✗ ", ""), answer.entry);
+    let sign = screen.sign("✗ ", "");
+    // A document that fits no entry is answered without one; its key is not used.
+    let (head, key) = if answer.entry == 0 {
+        (format!("{sign}not taken; nothing was recorded"), None)
+    } else {
+        (format!("{sign}{what} entry {}", answer.entry), key)
+    };
     screen.line(screen.paint(Tone::Bad, &head))?;
     for problem in &answer.problems {
         let place = if problem.at.is_empty() { "the document" } else { &problem.at };

@@ -69,7 +69,8 @@ fn open_part(desk: &mut Desk, note: NoteId, part: &NotePart, position: usize) {
         lines: u16::try_from(part.lines.len()).unwrap_or(u16::MAX),
         // A part of a return still answers to the note whose goods it brings back.
         earlier: if old.kind == NoteKind::Return { old.earlier } else { note },
-        flags: old.flags | note_flag::DISPATCHED,
+        // What crossed under the old note is not on its lines any more, so not in the parts.
+        flags: (old.flags | note_flag::DISPATCHED) & !note_flag::CROSSED,
         ..old
     }));
     for line in &part.lines {
