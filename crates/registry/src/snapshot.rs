@@ -116,6 +116,15 @@ struct Frozen {
     root: Hash,
 }
 
+impl Frozen {
+    /// Lets go of the pages that are not written: while they are shared, a commit that touches one must copy it.
+    fn let_go(&mut self, written: &BTreeSet<(Arena, u32)>) {
+        let is_written = |arena, index| u32::try_from(index).is_ok_and(|index| written.contains(&(arena, index)));
+        self.arrays.keep_only(is_written);
+        self.names.keep_only(|index| is_written(NAMES, index));
+    }
+}
+
 /// Takes a snapshot. Returns the entry up to which it reaches.
 pub(crate) fn take(shared: &Shared) -> Result<u64, Fault> {
     let mut snapshooter = lock(&shared.snapshooter);
@@ -130,7 +139,8 @@ fn write(shared: &Shared, snapshooter: &mut Snapshooter) -> Result<u64, Fault> {
         return Err(Fault::LineageLost);
     }
     let before = snapshooter.seq;
-    let frozen = freeze(shared, snapshooter, before)?;
+    let mut frozen = freeze(shared, snapshooter, before)?;
+    frozen.let_go(&snapshooter.changed);
     // Of an empty registry there is nothing to keep.
     if frozen.seq == before && snapshooter.changed.is_empty() || frozen.seq == 0 {
         return Ok(before);
