@@ -1,5 +1,5 @@
 //! One history: a rolled-back directory is refused, a copy goes on only by a restore that says so.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod common;
 
@@ -217,4 +217,34 @@ fn a_snapshot_leaves_the_journal_its_room() {
     assert!(matches!(registry.snapshot(), Err(Fault::Store(store::Fault::NoSpace { .. }))));
     assert_eq!(fs::read_dir(place.dir.join("snapshots")).unwrap().count(), 0);
     ok(&registry, &balance("O-2", 1));
+}
+
+/// Another program took the place of this one: within seconds nothing is answered any more, and nobody waits for ever.
+#[test]
+fn a_registry_whose_place_was_taken_stops() {
+    let place = Place::new();
+    let registry = Arc::new(place.create());
+    ok(&registry, &balance("O-0", 1));
+    let guard = store::Guard::of(RealFiles::shared(), &place.dir);
+    let moved = |known: &store::guard::Checkpoint| store::guard::Checkpoint { epoch: known.epoch + 1, ..known.clone() };
+    guard.restore(&moved(&guard.find().unwrap().unwrap())).unwrap();
+    let (told, heard) = std::sync::mpsc::channel();
+    for client in 0..4 {
+        let (registry, told) = (Arc::clone(&registry), told.clone());
+        std::thread::spawn(move || {
+            for n in 0..1_000_000 {
+                let command = common::parse(&balance(&format!("C-{client}-{n}"), 1));
+                if let Err(fault) = registry.submit(&command) {
+                    let _ = told.send(fault.to_string());
+                    return;
+                }
+            }
+        });
+    }
+    for _ in 0..4 {
+        let why =
+            heard.recv_timeout(std::time::Duration::from_secs(60)).expect("a stopped registry answers with a fault");
+        assert!(why.contains("stopped"), "{why}");
+    }
+    assert!(registry.submit(&common::parse(&balance("late", 1))).is_err());
 }
