@@ -9,6 +9,7 @@ use ledger::{Effect, LotId};
 use minicbor::Encoder;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use tlog::{Hash, ProofProblem};
 
@@ -176,10 +177,32 @@ pub fn groups(
         groups.push(Group { tag: GroupTag::Goods, content });
         groups.push(Group { tag: GroupTag::Value, content: line.value.clone().into_bytes() });
     }
-    for (link, _) in links.iter().zip(shown).filter(|(_, shown)| !shown) {
-        groups.push(Group { tag: GroupTag::Lot, content: lot(link, effects, &leaf) });
+    if shown.contains(&false) {
+        let postings = postings_by_lot(effects);
+        for (link, _) in links.iter().zip(shown).filter(|(_, shown)| !shown) {
+            let postings = postings.get(&link.lot).map_or(&[][..], Vec::as_slice);
+            groups.push(Group { tag: GroupTag::Lot, content: lot(link, postings, &leaf) });
+        }
     }
     groups
+}
+
+/// Postings and edges of each lot, in order: a merger may move the stock of very many lots.
+fn postings_by_lot(effects: &[Effect]) -> BTreeMap<LotId, Vec<&Effect>> {
+    let mut postings: BTreeMap<LotId, Vec<&Effect>> = BTreeMap::new();
+    for effect in effects {
+        match effect {
+            Effect::Post { lot, .. } => postings.entry(*lot).or_default().push(effect),
+            Effect::Edge { from, to, .. } => {
+                postings.entry(*from).or_default().push(effect);
+                if to != from {
+                    postings.entry(*to).or_default().push(effect);
+                }
+            }
+            _ => {}
+        }
+    }
+    postings
 }
 
 /// The lots of the lines, where effects and lines stand in the same order: lines that mint, and lines of notes.
@@ -243,18 +266,13 @@ fn goods(fields: &str, lot: Option<LotId>, link: Option<&Link>, leaf: impl Fn(u6
 }
 
 /// `[lot, running number, leaf of the lot's entry before, postings of the lot as effects]`.
-fn lot(link: &Link, effects: &[Effect], leaf: impl Fn(u64) -> Option<Hash>) -> Vec<u8> {
-    let postings = effects.iter().filter(|effect| match effect {
-        Effect::Post { lot, .. } => *lot == link.lot,
-        Effect::Edge { from, to, .. } => *from == link.lot || *to == link.lot,
-        _ => false,
-    });
+fn lot(link: &Link, postings: &[&Effect], leaf: impl Fn(u64) -> Option<Hash>) -> Vec<u8> {
     let mut out = Vec::new();
     let mut e = Encoder::new(&mut out);
     infallible((|| {
         e.array(4)?.u32(link.lot.0)?.u32(link.number)?;
         before(&mut e, Some(link), leaf)?;
-        e.array(postings.clone().count() as u64)?;
+        e.array(postings.len() as u64)?;
         for posting in postings {
             e.encode(posting)?;
         }
