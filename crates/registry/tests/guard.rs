@@ -226,7 +226,7 @@ fn a_registry_whose_place_was_taken_stops() {
     let registry = Arc::new(place.create());
     ok(&registry, &balance("O-0", 1));
     let guard = store::Guard::of(RealFiles::shared(), &place.dir);
-    let moved = |known: &store::guard::Checkpoint| store::guard::Checkpoint { epoch: known.epoch + 1, ..known.clone() };
+    let moved = |known: &store::guard::Checkpoint| store::guard::Checkpoint { epoch: known.epoch + 1, ..*known };
     guard.restore(&moved(&guard.find().unwrap().unwrap())).unwrap();
     let (told, heard) = std::sync::mpsc::channel();
     for client in 0..4 {
@@ -243,7 +243,7 @@ fn a_registry_whose_place_was_taken_stops() {
     }
     for _ in 0..4 {
         let why =
-            heard.recv_timeout(std::time::Duration::from_secs(60)).expect("a stopped registry answers with a fault");
+            heard.recv_timeout(std::time::Duration::from_mins(1)).expect("a stopped registry answers with a fault");
         assert!(why.contains("stopped"), "{why}");
     }
     assert!(registry.submit(&common::parse(&balance("late", 1))).is_err());
