@@ -85,8 +85,8 @@ mod tests {
     #[test]
     fn machine_paths_are_found() {
         check_line("let path = \"/tmp/x\";", 1);
-        check_line("see /work/main/README.md", 1);
-        check_line("see target/tmp/x and https://example.org/work/x and ${folder}/home/x", 0);
+        check_line("see /home/me/README.md", 1);
+        check_line("see target/tmp/x and https://example.org/home/x and ${folder}/home/x", 0);
         check_line(&format!("include_str!(\"{OUTSIDE}/x\")"), 1);
     }
 
