@@ -3,6 +3,7 @@
 use super::Run;
 use ledger::dump::{party_text, place_text};
 use ledger::lifecycle::{self, Action};
+use ledger::records::LineRecord;
 use ledger::{LineId, LotId, NoteId, TransportId};
 use serde_json::{Value, json};
 use trade::quantity::Quantity;
@@ -316,22 +317,23 @@ impl<'a> Stream<'a> {
         } else {
             note.as_object_mut().unwrap().remove("destination");
         }
-        let lines: Vec<LineId> = books.state.lines_of(old).collect();
-        let lines: Vec<Value> = lines
-            .into_iter()
-            .enumerate()
-            .map(|(n, line)| {
-                let record = *self.run.books.state.line(line);
-                let unit = self.run.books.state.lot(record.lot).unit.code();
-                let quantity = self.part(record.quantity);
-                json!({
-                    "line": n + 1, "lot": self.run.numbers.lot(record.lot).to_string(), "unit": unit,
-                    "quantity": quantity, "status": record.status.as_str(),
-                })
-            })
-            .collect();
-        note["lines"] = lines.into();
+        note["lines"] = self.lines_again(old, |line| line.quantity).into();
         self.drop_erased(note);
+    }
+
+    /// The lines of a note once more, each with a part of what `of` says.
+    fn lines_again(&mut self, note: NoteId, of: impl Fn(&LineRecord) -> Quantity) -> Vec<Value> {
+        let lines: Vec<LineId> = self.run.books.state.lines_of(note).collect();
+        let again = |(n, line): (usize, LineId)| {
+            let record = *self.run.books.state.line(line);
+            let unit = self.run.books.state.lot(record.lot).unit.code();
+            let quantity = self.part(of(&record));
+            json!({
+                "line": n + 1, "lot": self.run.numbers.lot(record.lot).to_string(), "unit": unit,
+                "quantity": quantity, "status": record.status.as_str(),
+            })
+        };
+        lines.into_iter().enumerate().map(again).collect()
     }
 
     /// An erased party has no identifier left to be named by.
@@ -360,21 +362,7 @@ impl<'a> Stream<'a> {
         note["recipient"] = party_text(books, books.state.standing(record.supplier)).into();
         note["consignor"] = party_text(books, books.state.standing(record.consignee)).into();
         note["from"] = place_text(books, record.to).into();
-        let lines: Vec<LineId> = books.state.lines_of(earlier).collect();
-        let lines: Vec<Value> = lines
-            .into_iter()
-            .enumerate()
-            .map(|(n, line)| {
-                let record = *self.run.books.state.line(line);
-                let unit = self.run.books.state.lot(record.lot).unit.code();
-                let quantity = self.part(record.accepted);
-                json!({
-                    "line": n + 1, "lot": self.run.numbers.lot(record.lot).to_string(), "unit": unit,
-                    "quantity": quantity, "status": record.status.as_str(),
-                })
-            })
-            .collect();
-        note["lines"] = lines.into();
+        note["lines"] = self.lines_again(earlier, |line| line.accepted).into();
         self.drop_erased(note);
     }
 
