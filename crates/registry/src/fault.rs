@@ -9,6 +9,9 @@ pub enum Fault {
     /// The store could not work.
     #[error(transparent)]
     Store(#[from] store::Fault),
+    /// Lists and search could not work.
+    #[error(transparent)]
+    Views(#[from] views::Fault),
     /// An earlier fault stopped the registry. Nothing is accepted until it is opened again.
     #[error("the registry has stopped: {why}")]
     Stopped {

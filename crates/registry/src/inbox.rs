@@ -112,6 +112,7 @@ pub(crate) fn submit_many(shared: &Arc<Shared>, submissions: Vec<Submission>) ->
     let mut open = 0;
     let mut submissions = submissions.into_iter();
     for number in 0..answers.len() {
+        shared.listing.pace();
         let some = submissions.by_ref().take(JOB_SUBMISSIONS_MAX);
         let prepared = some.map(|submission| prepare(submission, &shared.secrets)).collect();
         send(shared, Job { number, submissions: prepared, reply: reply.clone() })?;

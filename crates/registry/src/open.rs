@@ -2,6 +2,7 @@
 
 use crate::decider::{Decider, Sentry};
 use crate::inbox::{Gate, Message};
+use crate::lists::{self, Listing};
 use crate::record::{Entry, Opener};
 use crate::replay::{MovesFile, apply};
 use crate::secrets::Secrets;
@@ -163,11 +164,12 @@ fn start(dir: &Path, settings: Settings, lock: DirLock) -> Result<(Arc<Shared>, 
         progress: Mutex::new(Progress::new(opened.snapshot_seq)),
         snapshot_every: settings.snapshot_every,
         keeper: Bell::default(),
+        listing: Listing::default(),
         core: RwLock::new(folded.core),
         log: RwLock::new(folded.tree),
         waiting: AtomicUsize::new(0),
     });
-    let running = Running::start(&shared, (messages, encoder, writer), folded.recorded_at, lock)?;
+    let running = Running::start(&shared, (messages, encoder, writer), folded.recorded_at, settings.lists, lock)?;
     opened.took = began.elapsed();
     Ok((shared, running, opened))
 }
@@ -240,6 +242,7 @@ pub(crate) struct Running {
     decider: Option<JoinHandle<()>>,
     writer: Option<JoinHandle<()>>,
     keeper: Option<JoinHandle<()>>,
+    lister: Option<JoinHandle<()>>,
     _lock: DirLock,
 }
 
@@ -250,6 +253,7 @@ impl Running {
         shared: &Arc<Shared>,
         (messages, encoder, writer): Halves,
         recorded_at: Timestamp,
+        lists: bool,
         lock: DirLock,
     ) -> Result<Self, Fault> {
         let (works, queue) = channel();
@@ -257,8 +261,12 @@ impl Running {
         let decider = thread(shared, "decider", move |_| decider.run())?;
         let writer = thread(shared, "writer", move |shared| writer::run(shared, writer, &queue))?;
         let keeper = thread(shared, "keeper", keep)?;
+        let lister = if lists { Some(lister(shared)?) } else { None };
+        if lister.is_none() {
+            shared.listing.end();
+        }
         let shared = Arc::clone(shared);
-        Ok(Self { shared, decider: Some(decider), writer: Some(writer), keeper: Some(keeper), _lock: lock })
+        Ok(Self { shared, decider: Some(decider), writer: Some(writer), keeper: Some(keeper), lister, _lock: lock })
     }
 
     /// Ends all threads in order; the first fault of the registry, where there was one.
@@ -274,6 +282,10 @@ impl Running {
         }
         self.shared.keeper.last();
         if let Some(handle) = self.keeper.take() {
+            let _ = handle.join();
+        }
+        self.shared.listing.last();
+        if let Some(handle) = self.lister.take() {
             let _ = handle.join();
         }
         let fault = self.shared.durable.check();
@@ -303,6 +315,13 @@ fn thread(
         drop(sentry);
     };
     std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(Fault::Thread)
+}
+
+/// The thread that brings lists and search up to date. What goes wrong there stops nothing else.
+fn lister(shared: &Arc<Shared>) -> Result<JoinHandle<()>, Fault> {
+    shared.listing.mark(shared.durable.position().seq, Instant::now());
+    let shared = Arc::clone(shared);
+    std::thread::Builder::new().name("lister".to_owned()).spawn(move || lists::run(&shared)).map_err(Fault::Thread)
 }
 
 /// Moves the statement and takes snapshots, until the last ring.

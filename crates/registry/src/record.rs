@@ -188,7 +188,10 @@ impl Opener<'_> {
             if subject == 0 {
                 let text = seal::open(self.registry_key, &context, sealed)?;
                 openings.registry = Some(RegistryOpening::decode(&text).map_err(Fault::entry(record.seq))?);
-            } else if let Some(key) = lock(self.keys).find(subject)? {
+                continue;
+            }
+            openings.subjects.push(subject);
+            if let Some(key) = lock(self.keys).find(subject)? {
                 let text = seal::open(&key, &context, sealed)?;
                 let opening = PersonOpening::decode(&text).map_err(Fault::entry(record.seq))?;
                 openings.persons.insert(subject, opening);
@@ -203,6 +206,8 @@ impl Opener<'_> {
 pub(crate) struct Openings {
     registry: Option<RegistryOpening>,
     persons: BTreeMap<u32, PersonOpening>,
+    /// All natural persons who have a part of their own, open or not.
+    subjects: Vec<u32>,
 }
 
 /// An entry as it was recorded.
@@ -246,6 +251,11 @@ impl Entry {
         Some(command)
     }
 
+    /// The natural persons who have a sealed part of their own in it, open or not.
+    pub(crate) fn persons(&self) -> &[u32] {
+        &self.openings.subjects
+    }
+
     /// The command with placeholders for texts of persons.
     pub(crate) fn sealed_command(&self) -> Option<Value> {
         serde_json::from_str(&self.openings.registry.as_ref()?.command).ok()
@@ -268,7 +278,7 @@ impl Entry {
         Answer::new(self.seq, refused, self.problems(), &self.body.made, &self.body.effects, numbers)
     }
 
-    fn problems(&self) -> Vec<AnswerProblem> {
+    pub(crate) fn problems(&self) -> Vec<AnswerProblem> {
         let text = self.openings.registry.as_ref().map_or("", |opening| opening.problems.as_str());
         let mut words: Value = serde_json::from_str(text).unwrap_or_default();
         persons::put_back(&mut words, &self.openings.persons);

@@ -1,6 +1,7 @@
 //! The registry as others hold it.
 
 use crate::inbox::{self, Ticket};
+use crate::lists;
 use crate::open::{self, Opened, Running};
 use crate::record::Entry;
 use crate::shared::Shared;
@@ -11,6 +12,7 @@ use ledger::books::Numbers;
 use ledger::moves::Moves;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use store::entry::OpenGroup;
 use store::journal::Position;
 use tlog::{Checkpoint, Hash, Tree};
@@ -37,6 +39,12 @@ pub struct Status {
     pub snapshot_seq: u64,
     /// Why the last snapshot failed, where it did.
     pub snapshot_fault: Option<String>,
+    /// Entry up to which lists and search reach.
+    pub listed_seq: u64,
+    /// Age of the oldest durable entry that they do not hold.
+    pub listed_lag: Duration,
+    /// Why they do not follow, where they do not; they are tried again by themselves.
+    pub listed_fault: Option<String>,
     /// Why the registry stopped, where it did.
     pub stopped: Option<String>,
     /// Lots.
@@ -138,6 +146,16 @@ impl Registry {
     /// [`crate::restore`] makes a registry of the copy.
     pub fn backup(&self, to: &Path) -> Result<Position, Fault> {
         self.shared.backup(to)
+    }
+
+    /// Lists and search over all that the views hold, which are a little behind the journal: see [`Registry::wait_listed`].
+    pub fn lists(&self) -> Result<views::Reader, Fault> {
+        Ok(views::Reader::open(&lists::path_in(&self.shared.dir))?)
+    }
+
+    /// Waits until lists and search hold entry `seq`, at most so long; whether they do.
+    pub fn wait_listed(&self, seq: u64, at_most: Duration) -> bool {
+        self.shared.listing.wait(seq, at_most)
     }
 
     /// How the registry is doing.

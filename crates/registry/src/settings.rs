@@ -20,6 +20,8 @@ pub struct Settings {
     pub segment_bytes: u64,
     /// Entries after which a snapshot is taken in the background; 0: never.
     pub snapshot_every: u64,
+    /// Whether lists and search are kept beside the journal. They lie in real files, whatever `files` says.
+    pub lists: bool,
     /// The time of recording. Where it runs backwards, the time of the last entry is taken.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Where files are.
@@ -35,6 +37,7 @@ impl Settings {
             policy: Policy::default(),
             segment_bytes: options.segment_bytes,
             snapshot_every: 200_000,
+            lists: true,
             clock: Arc::new(now),
             files: RealFiles::shared(),
         }

@@ -1,6 +1,7 @@
 //! What the threads of a registry share.
 
 use crate::inbox::{Gate, Message};
+use crate::lists::Listing;
 use crate::record::{Entry, Opener};
 use crate::registry::Status;
 use crate::replay::MovesFile;
@@ -53,6 +54,7 @@ pub(crate) struct Shared {
     pub(crate) progress: Mutex<Progress>,
     pub(crate) snapshot_every: u64,
     pub(crate) keeper: Bell,
+    pub(crate) listing: Listing,
     pub(crate) core: RwLock<Core>,
     pub(crate) log: RwLock<Tree>,
     /// Readers that wait for the books; the decider lets them in between two entries.
@@ -192,6 +194,9 @@ impl Shared {
             root: self.root(),
             snapshot_seq,
             snapshot_fault,
+            listed_seq: self.listing.reached(),
+            listed_lag: self.listing.lag(),
+            listed_fault: self.listing.fault(),
             stopped: self.durable.why(),
             lots: state.lots.len(),
             notes: state.notes.len(),

@@ -6,6 +6,7 @@ use crate::inbox::{Done, Message};
 use crate::shared::Shared;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
+use std::time::Instant;
 use store::journal::{Group, Writer};
 
 /// A group and what depends on it.
@@ -63,5 +64,6 @@ fn write(shared: &Shared, writer: &mut Writer, work: &mut Work) -> Result<(), Fa
         shared.keys().destroy(*subject)?;
     }
     shared.durable.advance(position);
+    shared.listing.mark(position.seq, Instant::now());
     Ok(())
 }

@@ -39,7 +39,7 @@ impl Machine {
     fn settings(&self, plan: Plan) -> Settings {
         let lose = self.disk.clone();
         let files = FaultyFiles::new(self.disk.files(), plan, move |path| lose.lose_unsynced(path));
-        Settings { files: Arc::new(files), segment_bytes: 20_000, ..self.settings.clone() }
+        Settings { files: Arc::new(files), segment_bytes: 20_000, lists: false, ..self.settings.clone() }
     }
 
     fn open(&self, plan: Plan) -> Result<Registry, Fault> {

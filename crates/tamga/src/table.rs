@@ -28,23 +28,24 @@ impl Column {
 }
 
 /// Rows under titles.
-pub(crate) struct Table<const N: usize> {
-    columns: [Column; N],
-    rows: Vec<[String; N]>,
+pub(crate) struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Vec<String>>,
 }
 
-impl<const N: usize> Table<N> {
-    pub(crate) fn new(columns: [Column; N]) -> Self {
-        Self { columns, rows: Vec::new() }
+impl Table {
+    pub(crate) fn new(columns: impl Into<Vec<Column>>) -> Self {
+        Self { columns: columns.into(), rows: Vec::new() }
     }
 
-    pub(crate) fn row(&mut self, cells: [String; N]) {
-        self.rows.push(cells);
+    /// Adds a row; it has a cell for every column.
+    pub(crate) fn row(&mut self, cells: impl Into<Vec<String>>) {
+        self.rows.push(cells.into());
     }
 
     pub(crate) fn print(&self, screen: &Screen) -> io::Result<()> {
         let widths = self.widths(screen.width());
-        let titles = self.columns.map(|column| column.title().to_owned());
+        let titles: Vec<String> = self.columns.iter().map(|column| column.title().to_owned()).collect();
         for line in self.lines(&titles, &widths) {
             screen.line(screen.paint(Tone::Head, &line))?;
         }
@@ -52,9 +53,9 @@ impl<const N: usize> Table<N> {
     }
 
     /// The widths of all columns; none for those left out.
-    fn widths(&self, screen: usize) -> [Option<usize>; N] {
-        let mut widths = std::array::from_fn(|at| Some(self.widest(at)));
-        for at in (0..N).rev().filter(|at| matches!(self.columns.get(*at), Some(Column::Extra(_)))) {
+    fn widths(&self, screen: usize) -> Vec<Option<usize>> {
+        let mut widths: Vec<Option<usize>> = (0..self.columns.len()).map(|at| Some(self.widest(at))).collect();
+        for at in (0..self.columns.len()).rev().filter(|at| matches!(self.columns.get(*at), Some(Column::Extra(_)))) {
             let least: usize = widths.iter().zip(&self.columns).map(|(width, column)| least(*width, *column)).sum();
             if least > screen
                 && let Some(width) = widths.get_mut(at)
@@ -78,7 +79,7 @@ impl<const N: usize> Table<N> {
     }
 
     /// A row as lines of the screen.
-    fn lines(&self, row: &[String; N], widths: &[Option<usize>; N]) -> Vec<String> {
+    fn lines(&self, row: &[String], widths: &[Option<usize>]) -> Vec<String> {
         let shown = self.columns.iter().zip(row).zip(widths).filter_map(|(cell, width)| Some((cell, (*width)?)));
         let cells: Vec<(Column, usize, Vec<String>)> =
             shown.map(|((column, cell), width)| (*column, width, fold(cell, width))).collect();
@@ -121,7 +122,7 @@ fn fold(text: &str, width: usize) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn table() -> Table<3> {
+    fn table() -> Table {
         let mut table = Table::new([Column::Text("goods"), Column::Right("quantity"), Column::Extra("date")]);
         table.row(["a very long description of goods".to_owned(), "123456.789".to_owned(), "2026-01-01".to_owned()]);
         table
