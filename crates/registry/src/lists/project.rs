@@ -38,7 +38,7 @@ impl Source<'_> {
         if items.is_empty() {
             return Ok(false);
         }
-        views.apply(&items, &mut |seq| self.again(seq).map_err(|fault| views::Fault::reread(seq, fault)))?;
+        views.apply(&items, &mut |seq| self.again(seq).map_err(|fault| views::Fault::again(seq, fault)))?;
         Ok(true)
     }
 
@@ -61,6 +61,8 @@ fn item(entry: &Entry) -> Item {
         recorded_at: entry.header.recorded_at,
         effective_at: entry.header.effective_at,
         effects: entry.body.effects.clone(),
+        first_lot: entry.body.made.lots.start,
+        first_transport: entry.body.made.transports.start,
         problems: problems.map(|problem| (problem.code, problem.at, problem.message)).collect(),
         command: entry.command(),
         names: entry.names(),
