@@ -23,6 +23,8 @@ Bring documents in:
   codes          Looks up a goods code on a day
 
 Ask:
+  find           Looks everywhere for a number, plate, seal, name or words
+  list           Lists of everything, filtered, page by page, or whole into a file
   stock          What is where, whose it is, and how much of it is free to use
   lots           Lists lots
   trace          Where goods came from, where they went, who fed whom
@@ -119,6 +121,10 @@ commands! {
     Schema => schema,
     /// Looks up a goods code on a day
     Codes => codes,
+    /// Looks everywhere for a number, plate, seal, name or words
+    Find => find,
+    /// Lists everything, filtered, page by page, or whole into a file
+    List => list,
     /// Shows what is where, whose it is, and how much of it is free to use
     Stock => stock,
     /// Lists lots

@@ -6,11 +6,13 @@
 mod cli;
 mod commands;
 mod fields;
+mod lists;
 mod mappings;
 mod progress;
 mod resolve;
 mod screen;
 mod session;
+mod sheet;
 mod table;
 mod trouble;
 mod words;

@@ -102,7 +102,12 @@ impl Session {
         &self.store
     }
 
-    /// Takes a snapshot when opening the registry again would read many entries.
+    /// Waits until lists and search hold everything, at most so long.
+    pub(crate) fn wait_listed(&self, at_most: std::time::Duration) {
+        self.registry.wait_listed(self.registry.status().entries, at_most);
+    }
+
+    /// Takes a snapshot when opening the registry again would read many entries, and lets the lists follow meanwhile.
     pub(crate) fn settle(&self) -> Result<(), Trouble> {
         const ENTRIES: u64 = 2_000;
         let status = self.registry.status();

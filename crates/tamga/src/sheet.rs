@@ -7,7 +7,7 @@ mod csv;
 mod xlsx;
 
 pub(crate) use csv::Csv;
-pub(crate) use xlsx::{ROWS_MAX, Xlsx};
+pub(crate) use xlsx::Xlsx;
 
 use crate::screen::Screen;
 use crate::table::{Column, Table};
@@ -75,7 +75,9 @@ pub(crate) type Cells = Vec<Cell>;
 
 /// A row as a JSON object.
 pub(crate) fn object(fields: &[Field], cells: &Cells) -> Value {
-    Value::Object(fields.iter().zip(cells).map(|(field, cell)| (field.key.to_owned(), cell.value())).collect::<Map<_, _>>())
+    Value::Object(
+        fields.iter().zip(cells).map(|(field, cell)| (field.key.to_owned(), cell.value())).collect::<Map<_, _>>(),
+    )
 }
 
 /// Prints rows as a table.

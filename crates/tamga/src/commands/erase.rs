@@ -6,6 +6,10 @@ use crate::fields::Fields;
 use crate::screen::Screen;
 use crate::session::Session;
 use crate::trouble::{Ending, Trouble};
+use std::time::Duration;
+
+/// How long it is waited for the lists to forget, too.
+const LISTS_WITHIN: Duration = Duration::from_mins(1);
 
 const AFTER: &str = "\
 Examples:
@@ -34,5 +38,9 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     fields.set("party", options.party.as_str());
     fields.set("reason", options.reason.as_str());
     fields.set("authority", options.authority.as_str());
-    submit::send(&Session::open(common)?, &fields.into_value(), screen)
+    let session = Session::open(common)?;
+    let ending = submit::send(&session, &fields.into_value(), screen)?;
+    // The texts are in the lists, too, until these have followed; what is not done in time is done at the next start.
+    session.wait_listed(LISTS_WITHIN);
+    Ok(ending)
 }

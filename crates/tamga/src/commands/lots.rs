@@ -42,7 +42,7 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         let fits = |lot: &LotId| {
             let record = state.lot(*lot);
             options.code.is_none_or(|code| code.covers(record.code))
-                && (!options.flagged || !words::lot_flags(record).is_empty())
+                && (!options.flagged || !words::lot_flags(record.flags).is_empty())
         };
         let found: Vec<LotId> = (0..state.lots.len()).rev().map(LotId::at).filter(fits).collect();
         if screen.is_json() {
@@ -73,7 +73,7 @@ pub(crate) fn lot_value(view: &View, lot: LotId) -> Value {
         "currency": record.currency.map(|currency| currency.to_string()),
         "entries": record.chain,
         "last_entry": record.last_seq,
-        "flags": words::lot_flags(record),
+        "flags": words::lot_flags(record.flags),
     })
 }
 
@@ -99,7 +99,7 @@ fn as_table(found: &[LotId], options: &Options, view: &View, screen: &Screen) ->
             record.origin.map(|origin| origin.to_string()).unwrap_or_default(),
             record.minted.quantity.to_string(),
             words::unit(record.unit).to_owned(),
-            words::lot_flags(record).join(", "),
+            words::lot_flags(record.flags).join(", "),
         ]);
     }
     table.print(screen)?;

@@ -82,7 +82,7 @@ fn print_lot(lot: LotId, view: &View, screen: &Screen) -> io::Result<()> {
         view.party_name(document.principal)
     ))?;
     screen.line(format!("  {} entries touched it, the last is {}", record.chain, record.last_seq))?;
-    for flag in words::lot_flags(record) {
+    for flag in words::lot_flags(record.flags) {
         screen.line(format!("  {}", screen.paint(Tone::Note, flag)))?;
     }
     whereabouts(lot, view, screen)?;

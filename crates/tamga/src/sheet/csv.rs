@@ -31,6 +31,9 @@ impl Csv {
 
     /// Brings the file to disk.
     pub(crate) fn finish(mut self) -> Result<(), Trouble> {
-        self.writer.flush().and_then(|()| self.writer.get_ref().get_ref().sync_all()).map_err(|error| unwritten(&self.path, &error))
+        self.writer
+            .flush()
+            .and_then(|()| self.writer.get_ref().get_ref().sync_all())
+            .map_err(|error| unwritten(&self.path, &error))
     }
 }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, 
 use std::path::{Path, PathBuf};
 
 /// Rows of a sheet, with the one of the titles.
-pub(crate) const ROWS_MAX: u32 = 1_048_576;
+const ROWS_MAX: u32 = 1_048_576;
 /// Digits of a number that a spreadsheet program keeps.
 const DIGITS_MAX: usize = 15;
 
@@ -26,12 +26,17 @@ impl Xlsx {
             return Err(Trouble::input(format!("{} exists already", path.display())).next("name another file"));
         }
         let mut workbook = Workbook::new();
-        head(workbook.add_worksheet_with_constant_memory(), name, fields).map_err(|error| unwritten(path, &error))?;
+        let begun = workbook.add_worksheet_with_constant_memory().and_then(|sheet| head(sheet, name, fields));
+        begun.map_err(|error| unwritten(path, &error))?;
         Ok(Self { path: path.to_owned(), workbook, row: 1, day: Format::new().set_num_format("yyyy-mm-dd") })
     }
 
     /// Adds a row.
     pub(crate) fn row(&mut self, cells: &Cells) -> Result<(), Trouble> {
+        if self.row >= ROWS_MAX {
+            return Err(Trouble::input(format!("a spreadsheet has room for {ROWS_MAX} rows, and there are more"))
+                .next("add a filter, or write a CSV file: --csv FILE"));
+        }
         self.write(cells).map_err(|error| unwritten(&self.path, &error))
     }
 
@@ -97,7 +102,10 @@ fn head(sheet: &mut Worksheet, name: &str, fields: &[Field]) -> Result<(), XlsxE
 }
 
 /// A number that a spreadsheet program shows with the same digits; none where it would not.
-#[expect(clippy::float_arithmetic, reason = "a spreadsheet knows no other numbers; what would change is written as text")]
+#[expect(
+    clippy::float_arithmetic,
+    reason = "a spreadsheet knows no other numbers; what would change is written as text"
+)]
 fn exact(text: &str) -> Option<f64> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits > DIGITS_MAX { None } else { text.parse().ok() }

@@ -4,7 +4,7 @@ pub(crate) mod answer;
 
 use crate::session::View;
 use ledger::dump::{party_text, place_text};
-use ledger::records::{DiscrepancyKind, LotRecord, flag, note_flag};
+use ledger::records::{DiscrepancyKind, flag, note_flag};
 use ledger::{DiscrepancyId, LineId, LotId, NoteId, PartyId, PlaceId};
 use trade::date::Day;
 use trade::unit::Unit;
@@ -108,7 +108,7 @@ pub(crate) fn discrepancy(kind: DiscrepancyKind) -> &'static str {
 }
 
 /// The flags of a lot in words.
-pub(crate) fn lot_flags(lot: &LotRecord) -> Vec<&'static str> {
+pub(crate) fn lot_flags(flags: u16) -> Vec<&'static str> {
     let words = [
         (flag::CLAUSES, "carries contract clauses"),
         (flag::CORRECTED_AFTER_USE, "corrected after use"),
@@ -117,7 +117,7 @@ pub(crate) fn lot_flags(lot: &LotRecord) -> Vec<&'static str> {
         (flag::FOUND, "found without a document"),
         (flag::CODE_BY_HS6, "code checked by its six digits only"),
     ];
-    words.iter().filter(|(bit, _)| lot.flags & bit != 0).map(|(_, text)| *text).collect()
+    words.iter().filter(|(bit, _)| flags & bit != 0).map(|(_, text)| *text).collect()
 }
 
 /// The flags of a note in words.

@@ -6,6 +6,7 @@ use crate::text::TextField;
 use crate::{Item, text};
 use ledger::NameKind;
 use serde_json::Value;
+use trade::place::PlaceRef;
 
 /// A text of a record.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,7 +39,13 @@ pub(super) fn of(item: &Item, made: &Made) -> Vec<Text> {
         let (list, field, text) = match name.kind {
             NameKind::Party => (List::Parties, TextField::Number, &*name.text),
             NameKind::Title => (List::Parties, TextField::Title, &*name.text),
-            NameKind::Place => (List::Places, TextField::Number, &*name.text),
+            NameKind::Place => {
+                // The name that the tables of places have for the code.
+                let place = name.text.parse::<PlaceRef>().ok();
+                let known = place.as_ref().and_then(PlaceRef::name).unwrap_or_default();
+                all.add(List::Places, i64::from(name.id), TextField::Title, known);
+                (List::Places, TextField::Number, &*name.text)
+            }
             NameKind::Document => (
                 List::Documents,
                 TextField::Number,

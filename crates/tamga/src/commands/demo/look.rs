@@ -127,7 +127,7 @@ fn flagged(view: &View, screen: &Screen) -> io::Result<()> {
     let state = &view.books.state;
     for lot in (0..state.lots.len()).map(LotId::at) {
         if state.lot(lot).flags & (CORRECTED_AFTER_USE | DOWNSTREAM) != 0 {
-            let flags = words::lot_flags(state.lot(lot)).join(", ");
+            let flags = words::lot_flags(state.lot(lot).flags).join(", ");
             fact(screen, &format!("{}: {}", view.lot(lot), screen.paint(Tone::Note, &flags)))?;
         }
     }
