@@ -13,6 +13,7 @@ use crate::screen::Screen;
 use crate::table::{Column, Table};
 use crate::trouble::Trouble;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::path::Path;
 
 /// A column: its name for programs, its title for people, and how it is shown.
@@ -29,8 +30,10 @@ pub(crate) enum Cell {
     None,
     /// A text, also a code: `0101` keeps its zero.
     Text(String),
-    /// An exact decimal or whole number, as text.
+    /// An exact decimal: a text in JSON, as everywhere.
     Number(String),
+    /// A count, or the number of an entry or line.
+    Count(i64),
     /// A day, `YYYY-MM-DD`.
     Day(String),
     /// Yes or no.
@@ -49,22 +52,27 @@ impl Cell {
         Cell::Number(number.to_string())
     }
 
+    /// A count.
+    pub(crate) fn count(count: usize) -> Self {
+        Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
     /// As it is printed.
-    pub(crate) fn shown(&self) -> &str {
+    pub(crate) fn shown(&self) -> Cow<'_, str> {
         match self {
-            Cell::None => "",
-            Cell::Text(text) | Cell::Number(text) | Cell::Day(text) => text,
-            Cell::Flag(true) => "yes",
-            Cell::Flag(false) => "no",
+            Cell::None => "".into(),
+            Cell::Text(text) | Cell::Number(text) | Cell::Day(text) => text.into(),
+            Cell::Count(number) => number.to_string().into(),
+            Cell::Flag(true) => "yes".into(),
+            Cell::Flag(false) => "no".into(),
         }
     }
 
-    /// Decimals are texts in JSON, as everywhere; whole numbers without a unit are numbers.
     fn value(&self) -> Value {
         match self {
             Cell::None => Value::Null,
-            Cell::Text(text) | Cell::Day(text) => text.as_str().into(),
-            Cell::Number(text) => text.parse::<u64>().map_or_else(|_| text.as_str().into(), Value::from),
+            Cell::Text(text) | Cell::Number(text) | Cell::Day(text) => text.as_str().into(),
+            Cell::Count(number) => (*number).into(),
             Cell::Flag(flag) => (*flag).into(),
         }
     }
@@ -84,7 +92,7 @@ pub(crate) fn object(fields: &[Field], cells: &Cells) -> Value {
 pub(crate) fn print(fields: &[Field], rows: &[Cells], screen: &Screen) -> std::io::Result<()> {
     let mut table = Table::new(fields.iter().map(|field| field.column).collect::<Vec<_>>());
     for row in rows {
-        table.row(row.iter().map(|cell| cell.shown().to_owned()).collect::<Vec<_>>());
+        table.row(row.iter().map(|cell| cell.shown().into_owned()).collect::<Vec<_>>());
     }
     table.print(screen)
 }

@@ -5,6 +5,8 @@ use std::io;
 
 /// A text column does not get narrower than this.
 const NARROW: usize = 8;
+/// Columns that are less important are left out before a text column gets narrower than this.
+const READABLE: usize = 16;
 
 /// How a column is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,7 +103,7 @@ impl Table {
 /// The least room that a column takes, with the gap behind it.
 fn least(width: Option<usize>, column: Column) -> usize {
     let Some(width) = width else { return 0 };
-    if matches!(column, Column::Text(_)) { width.min(NARROW) + 2 } else { width + 2 }
+    if matches!(column, Column::Text(_)) { width.min(READABLE) + 2 } else { width + 2 }
 }
 
 /// A text in lines of a width, broken at blanks, and within words that are longer.

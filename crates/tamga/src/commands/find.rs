@@ -3,7 +3,6 @@
 use crate::cli::Common;
 use crate::lists::{self, Looking};
 use crate::screen::{Screen, Tone};
-use crate::sheet::Cell;
 use crate::table::{Column, Table};
 use crate::trouble::{Ending, Trouble};
 use serde_json::{Value, json};
@@ -95,7 +94,7 @@ fn name(hit: &Hit, looking: &Looking) -> Result<(&'static str, String), Trouble>
         List::Acts => ("act", format!("entry {}", hit.id)),
         List::Entries if hit.field == TextField::Problem => ("refusal", format!("entry {}", hit.id)),
         List::Entries => ("entry", format!("entry {}", hit.id)),
-        List::Stock => ("stock", Cell::number(hit.id).shown().to_owned()),
+        List::Stock => ("stock", hit.id.to_string()),
     })
 }
 

@@ -25,7 +25,7 @@ impl Csv {
 
     /// Adds a row.
     pub(crate) fn row(&mut self, cells: &Cells) -> Result<(), Trouble> {
-        let written = self.writer.write_record(cells.iter().map(super::Cell::shown));
+        let written = self.writer.write_record(cells.iter().map(|cell| cell.shown().into_owned()));
         written.map_err(|error| unwritten(&self.path, &error))
     }
 

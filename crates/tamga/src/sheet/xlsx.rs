@@ -64,6 +64,10 @@ impl Xlsx {
                         sheet.write_string(self.row, column, text)?;
                     }
                 },
+                Cell::Count(number) => {
+                    #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
+                    sheet.write_number(self.row, column, *number as f64)?;
+                }
                 Cell::Flag(flag) => {
                     sheet.write_boolean(self.row, column, *flag)?;
                 }

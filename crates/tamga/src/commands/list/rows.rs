@@ -56,10 +56,10 @@ impl Row<'_> {
             Cell::text(reader.place(row.to_place)?),
             Cell::text(country(row.destination)),
             Cell::text(reader.party(row.carrier)?),
-            Cell::number(row.lines),
+            Cell::Count(row.lines),
             date(row.due),
-            Cell::number(row.seq),
-            Cell::number(row.last_seq),
+            Cell::Count(row.seq),
+            Cell::Count(row.last_seq),
         ]))
     }
 
@@ -71,8 +71,8 @@ impl Row<'_> {
             date(row.day),
             Cell::text(reader.party(row.principal)?),
             Cell::text(reader.place(row.place)?),
-            Cell::number(row.lots),
-            Cell::number(row.seq),
+            Cell::Count(row.lots),
+            Cell::Count(row.seq),
         ]))
     }
 
@@ -82,7 +82,7 @@ impl Row<'_> {
         Ok(Some(vec![
             Cell::text(self.looking.lot_number(self.id)),
             Cell::text(reader.document_name(row.document)?),
-            Cell::number(row.line),
+            Cell::Count(row.line),
             date(row.day),
             Cell::text(reader.party(row.principal)?),
             Cell::text(code(row.code)),
@@ -127,8 +127,8 @@ impl Row<'_> {
             all(reader, List::Transports, self.id, TextField::Vehicle)?,
             all(reader, List::Transports, self.id, TextField::Seal)?,
             Cell::text(reader.party(row.driver)?),
-            Cell::number(reader.loads(self.id)?.len()),
-            Cell::number(row.seq),
+            Cell::count(reader.loads(self.id)?.len()),
+            Cell::Count(row.seq),
         ]))
     }
 
@@ -148,7 +148,7 @@ impl Row<'_> {
             Cell::text(self.looking.transport_number(row.transport)),
             Cell::text(self.looking.note_number(row.note)),
             Cell::text(reader.party(row.officer)?),
-            Cell::number(self.id),
+            Cell::Count(self.id),
         ]))
     }
 
@@ -162,7 +162,7 @@ impl Row<'_> {
             Cell::text(one_of(row.result, &["pass", "hold", "detain"])),
             Cell::text(self.looking.note_number(row.note)),
             Cell::text(reader.party(row.officer)?),
-            Cell::number(self.id),
+            Cell::Count(self.id),
         ]))
     }
 
@@ -176,13 +176,13 @@ impl Row<'_> {
             Cell::text(kind.map_or("", |(_, name)| name)),
             Cell::text(self.looking.lot_number(row.lot)),
             Cell::text(line.map(|line| self.looking.note_number(line.note)).unwrap_or_default()),
-            line.map_or(Cell::None, |line| Cell::number(line.line)),
+            line.map_or(Cell::None, |line| Cell::Count(line.line)),
             some(row.quantity),
             lot.map_or(Cell::None, |lot| measure(lot.unit)),
             Cell::text(if row.owner == 0 { "the registry".to_owned() } else { reader.party(row.owner)? }),
             date(row.due),
-            Cell::number(row.seq),
-            if row.resolved == 0 { Cell::None } else { Cell::number(row.resolved) },
+            Cell::Count(row.seq),
+            if row.resolved == 0 { Cell::None } else { Cell::Count(row.resolved) },
         ]))
     }
 
@@ -193,7 +193,7 @@ impl Row<'_> {
             problem => problem,
         };
         Ok(Some(vec![
-            Cell::number(self.id),
+            Cell::Count(self.id),
             moment(row.recorded_at),
             Cell::text(Reader::kind(row.kind)),
             Cell::text(if row.refused == 1 { "refused" } else { "recorded" }),
@@ -209,7 +209,7 @@ impl Row<'_> {
             text(reader, List::Parties, self.id, TextField::Title)?,
             Cell::Flag(row.person == 1),
             text(reader, List::Parties, self.id, TextField::Address)?,
-            Cell::number(row.seq),
+            Cell::Count(row.seq),
         ]))
     }
 
@@ -220,7 +220,7 @@ impl Row<'_> {
         Ok(Some(vec![
             Cell::text(code),
             Cell::text(place.as_ref().and_then(PlaceRef::name).unwrap_or_default()),
-            Cell::number(row.seq),
+            Cell::Count(row.seq),
         ]))
     }
 }
