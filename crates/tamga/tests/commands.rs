@@ -279,38 +279,6 @@ fn imports_reject_rows_into_a_file() {
 }
 
 #[test]
-fn a_demo_is_played_once_and_again() {
-    let place = Place::empty();
-    let demo = ["demo", "--declarations", "20"];
-    place.run(&demo).code(0).says("What to type next").says("Sums checked at all").says("Log root");
-    place.run(&demo).code(2).says("--again");
-    place.run(&["demo", "--declarations", "5", "--again", "--json"]).code(0).says("\"story_documents\":24");
-    place.run(&["--store", "demo/registry", "verify"]).code(0);
-    place.write("other", "x");
-    place.run(&["demo", "--into", "."]).code(2).says("no earlier demo");
-    place.run(&["demo", "--into", "other"]).code(2).says("is a file");
-    assert!(common::exists(&place.path("other")), "nothing was touched");
-}
-
-/// The commands that the demo proposes at its end work as they are printed.
-#[test]
-fn what_the_demo_proposes_works() {
-    let place = Place::empty();
-    let out = place.run(&["demo", "--declarations", "20"]).code(0).out;
-    let proposals = out.split("What to type next").nth(1).expect("proposals");
-    let lines = proposals.lines().filter_map(|line| line.trim().strip_prefix("tamga "));
-    let mut count = 0;
-    for line in lines.filter(|line| !line.starts_with('`')) {
-        let command = line.split("  ").next().unwrap_or_default();
-        let arguments: Vec<&str> = ["--store", "demo/registry"].into_iter().chain(command.split_whitespace()).collect();
-        let run = place.run(&arguments);
-        assert!(run.code < 2, "{command}: {}", run.err);
-        count += 1;
-    }
-    assert!(count >= 6, "{proposals}");
-}
-
-#[test]
 fn the_benchmark_runs_and_clears_up() {
     let place = Place::empty();
     let found =
