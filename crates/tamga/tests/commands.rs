@@ -175,6 +175,8 @@ fn other_notes_by_flags() {
                 "counted another quantity",
             ),
             ("show TR-9", 0, "1 pcs of note D-1 line 1"),
+            ("show TR-9", 0, "road: 777XYZ05; trailers: 12AB05; driver: A. S. iin:850314300172; seals: Z1"),
+            ("show TR-9 --json", 0, "\"driver_name\":\"A. S.\""),
         ],
     );
     place.write("note.json", r#"{"type":"clock","now":"2026-10-01T00:00:00Z"}"#);
@@ -259,6 +261,7 @@ fn imports_count_and_go_on() {
     let again = place.run(&["import", STORY, "--json"]).code(1).json();
     assert_eq!((again["new"].as_u64(), again["known"].as_u64()), (Some(0), Some(23)));
     place.run(&["import", STORY, "--dry-run"]).code(0).says("24 documents could be sent");
+    place.run(&["import", STORY, STORY, "--dry-run", "--limit", "30"]).code(0).says("30 documents could be sent");
     let text = std::fs::read_to_string(STORY).expect("the story");
     place.run_with(&["import", "-", "--batch", "5", "--answers"], &text).code(1).says("\"outcome\":\"duplicate\"");
     place.write("other.ndjson", text.lines().next().expect("a line").replace("Altai Import", "Another"));

@@ -124,6 +124,7 @@ fn what_only_reads_can_be_typed_afterwards() {
     let place = Place::empty();
     let out = place.run(&["demo", "--declarations", "20"]).code(0).out;
     let told = told(&out);
+    assert!(out.contains("driver: Aidar Seitov") && out.contains("driver: (erased)"), "{out}");
     let last = told.iter().rposition(|told| !reads(&told.command)).expect("something is written");
     let mut count = 0;
     for (at, Told { command, answer }) in told.iter().enumerate().filter(|(_, told)| reads(&told.command)) {

@@ -60,8 +60,9 @@ pub(super) const STEPS: [Step; 10] = [
     },
     Step {
         title: "Partial receipt: less arrives than was sent",
-        why: "For trader and inspector: the railway works in Astana count 480 bearings of 500. What is missing stays on the note \
-              as a discrepancy, which somebody must answer, until it is explained. Here it was never loaded, and goes back.",
+        why: "For trader and inspector: the wagon works in Astana count 480 bearings of 500. What is missing stays on the note \
+              until it is explained: here the box was never loaded, and its goods go back into stock. A discrepancy says who \
+              must answer for it, and until when.",
         commands: &[
             "tamga note new --number SNT-7 --date 2026-09-14 --supplier bin:940140000385 --recipient bin:060640011949 \
              --from store:ertis-1 --to store:astana-1 --line 'SPLIT-5#2 500'",
