@@ -21,7 +21,8 @@ fn documents() -> Vec<Value> {
     let story = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/samples/story.ndjson");
     let story = fs::read_to_string(story).unwrap();
     let driver = json!({"type": "party", "id": "iin:850314300172", "name": "Aidar S.", "kind": "person"});
-    let erase = json!({"type": "erase", "party": "iin:850314300172", "reason": "order 2-117", "authority": "id:KZ/court-3"});
+    let erase =
+        json!({"type": "erase", "party": "iin:850314300172", "reason": "order 2-117", "authority": "id:KZ/court-3"});
     story.lines().map(|line| serde_json::from_str(line).unwrap()).chain([driver, erase]).collect()
 }
 
@@ -36,7 +37,8 @@ fn expected(dir: &Path) -> Value {
 
 fn write(name: &str) {
     let mut place = Place::new();
-    let millis = std::sync::atomic::AtomicI64::new("2026-11-24T08:00:00Z".parse::<trade::date::Timestamp>().unwrap().millis());
+    let millis =
+        std::sync::atomic::AtomicI64::new("2026-11-24T08:00:00Z".parse::<trade::date::Timestamp>().unwrap().millis());
     place.settings.clock = std::sync::Arc::new(move || {
         let now = millis.fetch_add(1000, std::sync::atomic::Ordering::Relaxed);
         trade::date::Timestamp::from_millis(now).unwrap()

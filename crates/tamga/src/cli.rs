@@ -2,6 +2,7 @@
 
 use crate::commands;
 use crate::screen::Screen;
+use crate::session::Session;
 use crate::trouble::{Ending, Trouble};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
@@ -80,6 +81,9 @@ pub(crate) struct Common {
     /// Answer in JSON, for programs
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// A registry that is open already, which is used instead of `store`.
+    #[arg(skip)]
+    pub(crate) session: Option<Session>,
 }
 
 macro_rules! commands {
@@ -177,6 +181,16 @@ pub(crate) fn run() -> ExitCode {
             trouble.code()
         }
     }
+}
+
+/// Runs a command as if it had been typed, with a registry that is open already. `words` begins with the program.
+pub(crate) fn play(words: &[String], session: &Session, screen: &Screen) -> Result<Ending, Trouble> {
+    let unread = |error| Trouble::fault(format!("`{}` cannot be read", words.join(" "))).because(&error);
+    let mut cli = Cli::try_parse_from(words).map_err(unread)?;
+    cli.common.store = session.store().display().to_string();
+    cli.common.json = screen.is_json();
+    cli.common.session = Some(session.clone());
+    cli.command.run(&cli.common, screen)
 }
 
 #[cfg(test)]

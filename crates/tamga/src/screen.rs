@@ -4,7 +4,7 @@
 
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 /// Width when the output is no terminal.
@@ -34,6 +34,8 @@ pub(crate) struct Screen {
     colour_errors: bool,
     unicode: bool,
     width: usize,
+    /// Blanks before every line.
+    indent: Cell<usize>,
 }
 
 impl Screen {
@@ -47,6 +49,7 @@ impl Screen {
             colour_errors: !plain && io::stderr().is_terminal(),
             unicode: speaks_utf8(),
             width: width(),
+            indent: Cell::new(0),
         }
     }
 
@@ -57,7 +60,15 @@ impl Screen {
 
     /// Columns to use.
     pub(crate) fn width(&self) -> usize {
-        self.width
+        self.width - self.indent.get()
+    }
+
+    /// Sets what is printed by `print` in by so many columns, fewer than forty.
+    pub(crate) fn inset<T>(&self, columns: usize, print: impl FnOnce() -> T) -> T {
+        let before = self.indent.replace(columns);
+        let done = print();
+        self.indent.set(before);
+        done
     }
 
     /// One of two spellings: the first where UTF-8 is understood, else the second, which is ASCII.
@@ -77,12 +88,15 @@ impl Screen {
 
     /// Prints a line.
     pub(crate) fn line(&self, text: impl AsRef<str>) -> io::Result<()> {
-        writeln!(self.out.borrow_mut(), "{}", text.as_ref())
+        let text = text.as_ref();
+        // Nothing stands before a line of JSON, nor on an empty line.
+        let indent = if self.json || text.is_empty() { 0 } else { self.indent.get() };
+        writeln!(self.out.borrow_mut(), "{:indent$}{text}", "")
     }
 
     /// Prints a paragraph, broken at the width, each line after `indent`.
     pub(crate) fn text(&self, indent: &str, text: &str) -> io::Result<()> {
-        wrap(text, self.width.min(100).saturating_sub(indent.chars().count()))
+        wrap(text, self.width().min(100).saturating_sub(indent.chars().count()))
             .iter()
             .try_for_each(|line| self.line(format!("{indent}{line}")))
     }

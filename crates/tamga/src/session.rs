@@ -8,6 +8,7 @@ use registry::{Fault, Opened, Registry, Settings};
 use serde_json::Value;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use store::Guard;
 use store::files::RealFiles;
 use trade::command::Submission;
@@ -22,20 +23,24 @@ pub(crate) struct View<'a> {
     pub(crate) moves: &'a dyn Moves,
 }
 
-/// An open registry.
+/// An open registry. A clone works with the same one.
+#[derive(Clone)]
 pub(crate) struct Session {
-    registry: Registry,
-    opened: Opened,
+    registry: Rc<Registry>,
+    opened: Rc<Opened>,
     store: PathBuf,
 }
 
 impl Session {
-    /// Opens the registry named on the command line.
+    /// Opens the registry named on the command line, unless it is open already.
     pub(crate) fn open(common: &Common) -> Result<Self, Trouble> {
+        if let Some(session) = &common.session {
+            return Ok(session.clone());
+        }
         let store = existing(&common.store)?;
         let (registry, opened) =
             Registry::open(&store, settings(prefix()?)).map_err(|fault| trouble(&fault, &store))?;
-        Ok(Self { registry, opened, store })
+        Ok(Self { registry: Rc::new(registry), opened: Rc::new(opened), store })
     }
 
     /// Creates a registry.
@@ -53,7 +58,7 @@ impl Session {
     pub(crate) fn fresh(registry: Registry, store: PathBuf) -> Self {
         let took = std::time::Duration::ZERO;
         let opened = Opened { entries: 0, snapshot_seq: 0, replayed: 0, torn: None, broken: Vec::new(), took };
-        Self { registry, opened, store }
+        Self { registry: Rc::new(registry), opened: Rc::new(opened), store }
     }
 
     /// Looks at the books.
@@ -117,10 +122,10 @@ impl Session {
         Ok(())
     }
 
-    /// Ends the registry in good order.
+    /// Ends the registry in good order, unless a clone still works with it.
     pub(crate) fn close(self) -> Result<(), Trouble> {
-        let store = self.store;
-        self.registry.close().map_err(|fault| trouble(&fault, &store))?;
+        let Some(registry) = Rc::into_inner(self.registry) else { return Ok(()) };
+        registry.close().map_err(|fault| trouble(&fault, &self.store))?;
         Ok(())
     }
 

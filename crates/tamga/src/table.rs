@@ -17,14 +17,20 @@ pub(crate) enum Column {
     Right(&'static str),
     /// To the left, over several lines where the screen is narrow.
     Text(&'static str),
-    /// Left out where the screen is narrow.
+    /// To the left, left out where the screen is narrow.
     Extra(&'static str),
+    /// To the right, left out where the screen is narrow.
+    ExtraRight(&'static str),
 }
 
 impl Column {
     fn title(self) -> &'static str {
         match self {
-            Column::Left(title) | Column::Right(title) | Column::Text(title) | Column::Extra(title) => title,
+            Column::Left(title)
+            | Column::Right(title)
+            | Column::Text(title)
+            | Column::Extra(title)
+            | Column::ExtraRight(title) => title,
         }
     }
 }
@@ -56,8 +62,10 @@ impl Table {
 
     /// The widths of all columns; none for those left out.
     fn widths(&self, screen: usize) -> Vec<Option<usize>> {
-        let mut widths: Vec<Option<usize>> = (0..self.columns.len()).map(|at| Some(self.widest(at))).collect();
-        for at in (0..self.columns.len()).rev().filter(|at| matches!(self.columns.get(*at), Some(Column::Extra(_)))) {
+        let count = self.columns.len();
+        let is_extra = |at: &usize| matches!(self.columns.get(*at), Some(Column::Extra(_) | Column::ExtraRight(_)));
+        let mut widths: Vec<Option<usize>> = (0..count).map(|at| Some(self.widest(at))).collect();
+        for at in (0..count).rev().filter(is_extra) {
             let least: usize = widths.iter().zip(&self.columns).map(|(width, column)| least(*width, *column)).sum();
             if least > screen
                 && let Some(width) = widths.get_mut(at)
@@ -90,7 +98,7 @@ impl Table {
             let parts = cells.iter().map(|(column, width, lines)| {
                 let text = lines.get(at).map_or("", String::as_str);
                 match column {
-                    Column::Right(_) => format!("{text:>width$}"),
+                    Column::Right(_) | Column::ExtraRight(_) => format!("{text:>width$}"),
                     Column::Left(_) | Column::Text(_) | Column::Extra(_) => format!("{text:<width$}"),
                 }
             });

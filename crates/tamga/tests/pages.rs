@@ -85,7 +85,7 @@ fn the_readme() {
 
 #[test]
 fn the_tutorial() {
-    run("docs/tutorials/first-steps.md");
+    run("docs/tutorials/ten-steps.md");
 }
 
 #[test]

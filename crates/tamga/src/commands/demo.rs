@@ -1,31 +1,33 @@
-//! `tamga demo`: a story of trade in a fresh registry.
+//! `tamga demo`: a story of trade in a fresh registry, told by the commands that a person would type.
 
 mod data;
 mod ending;
-mod look;
+mod line;
 mod story;
+mod teller;
 
 use crate::cli::Common;
-use crate::commands::import::{Import, Tally};
-use crate::mappings;
 use crate::screen::{Screen, Tone};
 use crate::session::Session;
 use crate::trouble::{Ending, Trouble};
 use registry::Registry;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
+use teller::Teller;
 
 const AFTER: &str = "\
 Examples:
   tamga demo
   tamga demo --again                  plays it once more, from nothing
+  tamga demo --pause                  waits for Enter after each of its ten steps
   tamga demo --declarations 1000      with fewer declarations, for a slow machine
   tamga demo --into ./try
 
-Makes a directory with a registry and the files that went into it. The declarations are synthetic: no person, firm or
-goods in them exist (data/README.md).
+Makes a directory with a registry and the files that went into it. Declarations and story are invented: no person, firm
+or goods in them exist (data/README.md).
 
-Next: it ends with commands to type; docs/tutorials/first-steps.md does the story by hand.";
+Next: it ends with commands to type; docs/tutorials/ten-steps.md does the story by hand.";
 
 /// A file in the directory of a demo, so that it can be told from other directories.
 const MARK: &str = "THIS-IS-A-TAMGA-DEMO";
@@ -38,30 +40,36 @@ pub(crate) struct Options {
     into: PathBuf,
     /// How many declarations to load: a number, or `all`, which is 54,000
     #[arg(long, value_name = "N", default_value = "all", value_parser = declarations)]
-    declarations: usize,
+    declarations: Declarations,
     /// Remove an earlier demo in that directory first
     #[arg(long)]
     again: bool,
+    /// Wait for Enter after each step, on a terminal
+    #[arg(long)]
+    pause: bool,
 }
 
-fn declarations(text: &str) -> Result<usize, String> {
+/// How many declarations are loaded at most; absent: all.
+#[derive(Clone, Copy)]
+struct Declarations(Option<usize>);
+
+fn declarations(text: &str) -> Result<Declarations, String> {
     if text == "all" {
-        return Ok(usize::MAX);
+        return Ok(Declarations(None));
     }
-    text.parse().map_err(|_| "write a number, or `all`".to_owned())
+    text.parse().map(|number| Declarations(Some(number))).map_err(|_| "write a number, or `all`".to_owned())
 }
 
 pub(crate) fn run(options: &Options, _: &Common, screen: &Screen) -> Result<Ending, Trouble> {
+    let began = Instant::now();
     prepare(options)?;
-    let store = options.into.join("registry");
+    let files = options.into.join("files");
+    data::DECLARATIONS.iter().chain(&data::STORY).try_for_each(|(name, bytes)| write(&files.join(name), bytes))?;
     let prefix = "KZ".parse().map_err(|error| Trouble::fault("the prefix cannot be read").because(&error))?;
-    let session = fresh(&store, prefix)?;
-    opening(options, screen)?;
-    let tally = load(options, &session, screen)?;
-    let path = options.into.join("files").join("story.ndjson");
-    write(&path, data::STORY.as_bytes())?;
-    let entries = story::tell(&session, screen)?;
-    ending::print(&session, &tally, entries, screen)?;
+    let session = fresh(&options.into.join("registry"), prefix)?;
+    opening(&session, screen)?;
+    Teller { session: &session, files: &files, pauses: options.pause, screen }.tell(options.declarations.0)?;
+    ending::print(&session, began, screen)?;
     session.settle()?;
     session.close()?;
     Ok(Ending::Done)
@@ -102,28 +110,18 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
         .map_err(|error| Trouble::fault(format!("{} cannot be written", path.display())).because(&error))
 }
 
-fn opening(options: &Options, screen: &Screen) -> Result<(), Trouble> {
+fn opening(session: &Session, screen: &Screen) -> Result<(), Trouble> {
     if screen.is_json() {
         return Ok(());
     }
-    screen.line(screen.paint(Tone::Head, "Tamga: a registry of goods, played through once."))?;
-    screen.text("", &format!("A fresh registry is in {}. First it takes a year and a half of customs declarations, so that the story does not play in an empty hall; then a story of trade in twelve steps.", options.into.join("registry").display()))?;
+    screen.line(screen.paint(Tone::Head, "Tamga: a registry of goods, played through once, in ten steps."))?;
+    let text = format!(
+        "A fresh registry is in {}. Each step tells why it matters, and to whom; then come the commands, as you would \
+         type them, and set in below each the answer. All persons, firms, numbers and goods are invented. Before the story \
+         come declarations, 54,000 if you did not ask for fewer, so that it does not play in an empty hall.",
+        session.store().display()
+    );
+    screen.text("", &text)?;
     screen.flush()?;
     Ok(())
-}
-
-/// Loads the declarations, from files that stay for the reader to try.
-fn load(options: &Options, session: &Session, screen: &Screen) -> Result<Tally, Trouble> {
-    let mapping = mappings::open("customs_declarations_kr")?;
-    let mut import = Import::new(Some(session), Some(&mapping), screen);
-    import.rejects = Some(options.into.join("files").join("rejects.csv"));
-    let mut left = options.declarations;
-    for (name, bytes) in data::DECLARATIONS {
-        let path = options.into.join("files").join(name);
-        write(&path, bytes)?;
-        if left > 0 {
-            left -= import.file_up_to(&path, left)?;
-        }
-    }
-    Ok(import.finish())
 }

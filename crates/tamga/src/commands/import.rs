@@ -12,10 +12,8 @@ use crate::screen::{Screen, Tone};
 use crate::session::Session;
 use crate::trouble::{Ending, Trouble};
 use intake::Mapping;
+use run::Import;
 use std::path::PathBuf;
-
-pub(crate) use report::chapters;
-pub(crate) use run::{Import, Tally};
 
 const AFTER: &str = "\
 Examples:
@@ -57,6 +55,9 @@ pub(crate) struct Options {
     /// Send so many documents together
     #[arg(long, value_name = "N", default_value_t = 4000, value_parser = clap::value_parser!(u16).range(1..))]
     batch: u16,
+    /// Read the first N rows of the files only
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
     /// Print the totals of all chapters, not only the largest
     #[arg(long)]
     all_chapters: bool,
@@ -79,6 +80,7 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     import.rejects.clone_from(&options.rejects);
     import.answers = options.answers;
     import.batch = usize::from(options.batch);
+    import.limit = options.limit.unwrap_or(usize::MAX);
     for file in &files {
         import.file(file)?;
     }

@@ -38,12 +38,13 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         return entry(seq, &session, screen);
     }
     let thing = found?;
+    let document = if let Thing::Transport(id) = thing { transport_document(id, &session)? } else { None };
     let print = |view: &View| match thing {
         Thing::Lot(lot) => print_lot(lot, view, screen),
         Thing::Note(id) => note::print_note(id, view, screen),
         Thing::Line(line) => note::print_note(view.books.state.line(line).note, view, screen),
         Thing::Document(document) => print_document(document, view, screen),
-        Thing::Transport(transport) => print_transport(transport, view, screen),
+        Thing::Transport(transport) => print_transport(transport, document.as_ref(), view, screen),
         Thing::Discrepancy(discrepancy) => print_discrepancy(discrepancy, view, screen),
     };
     session.view(|view| Ok(print(view)?))?;
@@ -81,7 +82,8 @@ fn print_lot(lot: LotId, view: &View, screen: &Screen) -> io::Result<()> {
         words::amount(record.minted.quantity, record.unit),
         view.party_name(document.principal)
     ))?;
-    screen.line(format!("  {} entries touched it, the last is {}", record.chain, record.last_seq))?;
+    let entries = if record.chain == 1 { "entry" } else { "entries" };
+    screen.line(format!("  {} {entries} touched it, the last is {}", record.chain, record.last_seq))?;
     for flag in words::lot_flags(record.flags) {
         screen.line(format!("  {}", screen.paint(Tone::Note, flag)))?;
     }
@@ -135,7 +137,37 @@ fn print_document(document: DocId, view: &View, screen: &Screen) -> io::Result<(
     screen.line(format!("Next: tamga show {}", record.seq))
 }
 
-fn print_transport(transport: TransportId, view: &View, screen: &Screen) -> io::Result<()> {
+/// The document that tells of a transport, or the part of it that does.
+fn transport_document(transport: TransportId, session: &Session) -> Result<Option<Value>, Trouble> {
+    let seq = session.view(|view| Ok(view.books.state.transport(transport).map_or(0, |record| record.seq)))?;
+    let Some(mut entry) = session.entry(seq)? else { return Ok(None) };
+    let command = entry["command"].take();
+    Ok(Some(command.get("to").cloned().unwrap_or(command)))
+}
+
+/// Vehicle, trailers, driver and seals, as far as the document names them.
+fn on_the_road(document: &Value) -> String {
+    let text = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
+    let list = |name: &str| {
+        let items = document.get(name).and_then(Value::as_array).into_iter().flatten();
+        items.filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+    };
+    let parts = [
+        (text("mode"), text("vehicle").to_owned()),
+        ("trailers", list("trailers")),
+        ("driver", driver(text("driver_name"), text("driver"))),
+        ("seals", list("seals")),
+    ];
+    let named = parts.iter().filter(|(_, value)| !value.is_empty());
+    named.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; ")
+}
+
+/// Name and number of a driver; an erased text stands as `erased:` and a number.
+fn driver(name: &str, party: &str) -> String {
+    if party.starts_with("erased:") { "(erased)".to_owned() } else { format!("{name} {party}").trim().to_owned() }
+}
+
+fn print_transport(transport: TransportId, document: Option<&Value>, view: &View, screen: &Screen) -> io::Result<()> {
     let Some(record) = view.books.state.transport(transport) else { return Ok(()) };
     let number = view.books.directory.transport(transport).unwrap_or_default();
     let mut loads: Vec<_> = view.books.state.loads_of_transport(transport).map(|(_, load)| *load).collect();
@@ -154,6 +186,7 @@ fn print_transport(transport: TransportId, view: &View, screen: &Screen) -> io::
         return screen.json(&json!({
             "transport": view.numbers.transport(transport).to_string(), "number": number,
             "carrier": view.party(record.carrier), "entry": record.seq, "sealed": record.seals != 0, "loads": rows,
+            "document": document,
         }));
     }
     screen.line(format!(
@@ -163,6 +196,9 @@ fn print_transport(transport: TransportId, view: &View, screen: &Screen) -> io::
         record.seq,
         if record.seals == 0 { "no seals named" } else { "sealed" }
     ))?;
+    if let Some(document) = document {
+        screen.text("  ", &on_the_road(document))?;
+    }
     loads.retain(|load| !load.quantity.is_zero());
     if loads.is_empty() {
         screen.line("  carries nothing any more: it has crossed, or its loads moved on")?;
@@ -171,7 +207,7 @@ fn print_transport(transport: TransportId, view: &View, screen: &Screen) -> io::
         let unit = view.books.state.lot(view.books.state.line(load.line).lot).unit;
         screen.line(format!("  {} of {}", words::amount(load.quantity, unit), view.line(load.line)))?;
     }
-    screen.line(format!("Next: tamga show {} shows plates, seals and driver", record.seq))
+    screen.line(format!("Next: tamga show {} shows the whole document", record.seq))
 }
 
 fn print_discrepancy(id: DiscrepancyId, view: &View, screen: &Screen) -> io::Result<()> {

@@ -92,10 +92,12 @@ fn as_table(found: &[&StockRecord], options: &Options, view: &View, screen: &Scr
         screen.line("No stock fits. `tamga lots` lists what ever came in.")?;
         return Ok(Ending::Done);
     }
+    // Whoever asks for one party knows the owner.
+    let owner = if options.party.is_some() { Column::Extra("owner") } else { Column::Text("owner") };
     let mut table = Table::new([
         Column::Left("lot"),
         Column::Left("code"),
-        Column::Text("owner"),
+        owner,
         Column::Text("place"),
         Column::Extra("status"),
         Column::Right("on hand"),

@@ -97,7 +97,7 @@ fn head(sheet: &mut Worksheet, name: &str, fields: &[Field]) -> Result<(), XlsxE
     for (column, field) in (0_u16..).zip(fields) {
         let width = match field.column {
             Column::Text(_) => 32,
-            Column::Left(_) | Column::Right(_) | Column::Extra(_) => 16,
+            _ => 16,
         };
         sheet.set_column_width(column, width)?;
         sheet.write_string_with_format(0, column, field.key, &title)?;

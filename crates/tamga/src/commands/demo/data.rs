@@ -7,5 +7,12 @@ pub(super) const DECLARATIONS: [(&str, &[u8]); 3] = [
     ("test.csv.gz", include_bytes!("../../../../../data/customs_declarations_kr/test.csv.gz")),
 ];
 
-/// The documents of the story; a key begins with the number of its step.
-pub(super) const STORY: &str = include_str!("../../../../../data/samples/story.ndjson");
+/// Files of the story, which its commands name.
+pub(super) const STORY: [(&str, &[u8]); 6] = [
+    ("parties.ndjson", include_bytes!("../../../../../data/samples/tour/parties.ndjson")),
+    ("motors.json", include_bytes!("../../../../../data/samples/tour/motors.json")),
+    ("insulin.json", include_bytes!("../../../../../data/samples/tour/insulin.json")),
+    ("split.json", include_bytes!("../../../../../data/samples/tour/split.json")),
+    ("pumps.json", include_bytes!("../../../../../data/samples/tour/pumps.json")),
+    ("correction.json", include_bytes!("../../../../../data/samples/tour/correction.json")),
+];

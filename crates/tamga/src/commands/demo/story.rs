@@ -1,146 +1,138 @@
-//! The story: its steps, what is said before each, and what is shown after it.
+//! The story: ten steps, each with a title, why it matters and to whom, and commands as a person types them.
+//!
+//! `docs/tutorials/ten-steps.md` tells the same by hand; a test compares the two.
 
-use super::look::{self, Look};
-use crate::screen::{Screen, Tone};
-use crate::session::Session;
-use crate::trouble::{Ending, Trouble};
-use crate::words::answer;
-use serde_json::{Value, json};
-
-/// Number of the declaration that everything comes from.
-pub(super) const DECLARATION: &str = "55302/010926/0004217";
-
-struct Step {
-    /// Number, as the keys of its documents begin.
-    number: &'static str,
-    title: &'static str,
-    text: &'static str,
-    looks: &'static [Look],
+/// A step.
+pub(super) struct Step {
+    pub(super) title: &'static str,
+    pub(super) why: &'static str,
+    /// In `{files}` are the documents.
+    pub(super) commands: &'static [&'static str],
 }
 
 /// The steps, in order.
-const STEPS: [Step; 12] = [
+pub(super) const STEPS: [Step; 10] = [
     Step {
-        number: "01",
-        title: "Goods come in",
-        text: "Altai Import declares three lines from China: motors, sheet steel, bearings. Every line becomes a lot: \
-               it keeps its document, code, origin and contract clauses for ever.",
-        looks: &[Look::Stock("Altai Import")],
+        title: "Import: goods come in",
+        why: "For the trader: each line of a declaration becomes a lot, which keeps its document, code, origin and contract \
+              clauses for ever. Altai Import brings motors, sheet steel and ball bearings (848210: on the common high \
+              priority list of sanctioning states, so their contract forbids re-export to Russia). Saumal Pharm brings insulin.",
+        commands: &[
+            "tamga import {files}/parties.ndjson",
+            "tamga submit {files}/motors.json",
+            "tamga submit {files}/insulin.json",
+            "tamga show 55302/010926/0004217#3",
+        ],
     },
     Step {
-        number: "02",
-        title: "A sale by note, and one that was too much",
-        text: "Altai sells 300 motors and 12 t of steel to Ertis Pumps. The note reserves them at once. A second note \
-               asks for 250 motors more; only 200 are not promised, so it is refused, with the reason. The mended note \
-               asks for 190 and names the one it mends.",
-        looks: &[Look::Note("SNT-101"), Look::Note("SNT-102")],
+        title: "Sell: a note to a buyer",
+        why: "For buyer and seller: a note reserves goods at once, so nothing is sold twice. Altai sells to Ertis Pumps; a note \
+              that asks for more than is left is refused, with the reason. Insulin goes to a hospital: nothing stands in its way.",
+        commands: &[
+            "tamga note new --number SNT-101 --date 2026-09-03 --supplier bin:020540003431 --recipient bin:940140000385 \
+             --from store:almaty-1 --to store:ertis-1 --line '55302/010926/0004217#1 300' \
+             --line '55302/010926/0004217#2 12 TNE' --line '55302/010926/0004217#3 2000'",
+            "tamga note new --number SNT-102 --date 2026-09-03 --supplier bin:020540003431 --recipient bin:110240012766 \
+             --from store:almaty-1 --to store:karaganda --line '55302/010926/0004217#1 250'",
+            "tamga note new --number SNT-103 --date 2026-09-03 --supplier bin:020540003431 --recipient bin:110240012766 \
+             --from store:almaty-1 --to store:karaganda --line '55302/010926/0004217#1 190' \
+             --dispatched-at 2026-09-03T09:00:00Z",
+            "tamga note accept SNT-103 --at 2026-09-05T08:00:00Z",
+            "tamga note dispatch SNT-101 --at 2026-09-04T04:30:00Z",
+            "tamga note accept SNT-101 --at 2026-09-06T08:00:00Z",
+            "tamga note new --number MED-1 --date 2026-09-04 --supplier bin:070240015126 --recipient bin:100540008717 \
+             --from store:almaty-cold --to store:hospital --line '55302/020926/0004301#1 1200' \
+             --dispatched-at 2026-09-04T05:00:00Z",
+            "tamga note accept MED-1 --at 2026-09-05T07:00:00Z",
+        ],
     },
     Step {
-        number: "03",
-        title: "The truck leaves",
-        text: "Dispatch turns the reservation into a movement: the goods are now nobody's stock, but on the note.",
-        looks: &[Look::Note("SNT-101")],
+        title: "Split: a lot told apart",
+        why: "For the trader: Ertis keeps two batches of bearings apart, one for its pumps and one to sell on. Both parts are \
+              lots of their own, and both still carry the clause of the contract.",
+        commands: &["tamga submit {files}/split.json", "tamga show SPLIT-5#2"],
     },
     Step {
-        number: "04",
-        title: "Less arrives than was sent",
-        text: "Ertis counts 298 motors. It accepts what is there; the two that are missing stay on the note, and become \
-               a discrepancy with somebody who must answer it.",
-        looks: &[Look::Note("SNT-101"), Look::Stock("Ertis Pumps")],
+        title: "Transform: lots in, lot out",
+        why: "For the analyst: goods that are worked into others do not disappear. 250 motors, 500 bearings and 10 t of sheet, \
+              of which 400 kg are lost in cutting, become 250 pumps; the pumps remember all three, and inherit the clause.",
+        commands: &["tamga submit {files}/pumps.json", "tamga stock --party bin:940140000385"],
     },
     Step {
-        number: "05",
-        title: "The shortage is explained",
-        text: "Altai explains: two motors fell off the ramp. They leave the books by the account `write_off:damage`. \
-               Nothing vanishes without an account.",
-        looks: &[Look::Lot(1)],
+        title: "Partial receipt: less arrives than was sent",
+        why: "For trader and inspector: the wagon works in Astana count 480 bearings of 500. What is missing stays on the note \
+              until it is explained: here the box was never loaded, and its goods go back into stock. A discrepancy says who \
+              must answer for it, and until when.",
+        commands: &[
+            "tamga note new --number SNT-7 --date 2026-09-14 --supplier bin:940140000385 --recipient bin:060640011949 \
+             --from store:ertis-1 --to store:astana-1 --line 'SPLIT-5#2 500'",
+            "tamga transport --number TRUCK-9 --mode road --carrier bin:150940022181 --vehicle 481KRB14 \
+             --driver iin:850314300172 --driver-name 'Aidar Seitov' --seal KZ100390 --at 2026-09-15T02:00:00Z \
+             --load 'SNT-7#1=500'",
+            "tamga note dispatch SNT-7 --at 2026-09-15T02:30:00Z",
+            "tamga note accept SNT-7 --at 2026-09-16T06:00:00Z --line '1=480:one box of 20 is not on the truck'",
+            "tamga discrepancies --open",
+            "tamga note explain SNT-7 --line 1 --quantity 20 --explanation not_sent --text 'left on our ramp'",
+            "tamga show SPLIT-5#2",
+        ],
     },
     Step {
-        number: "06",
-        title: "Two lots become a product",
-        text: "Ertis makes 250 pumps of 250 motors and 10 t of steel, of which 400 kg are lost in cutting. The pumps are a new lot that \
-               remembers both.",
-        looks: &[Look::Stock("Ertis Pumps")],
+        title: "Inspect: findings, hold, release",
+        why: "For the officer: 200 pumps are to leave for Baku. The port of Aktau reads the papers first and misses the letter \
+              on their end use, so the note is held: it cannot leave. When the letter is there, the authority releases it. Who \
+              decided what, and why, stays on record.",
+        commands: &[
+            "tamga note new --number EXP-7 --date 2026-09-25 --kind export --destination AZ --supplier bin:940140000385 \
+             --recipient id:AZ/1403015521 --from store:ertis-1 --to locode:AZBAK --line 'WORKS-31#1 200'",
+            "tamga act --number AKT-881 --form inspection --post post:KZ-AKTAU --officer id:KZ/officer-17 --note EXP-7 \
+             --at 2026-09-25T06:10:00Z --finding 'two bearings of 848210 in each pump' --finding 'no end-use letter' \
+             --result hold",
+            "tamga note dispatch EXP-7 --at 2026-09-25T07:00:00Z",
+            "tamga note release EXP-7 --authority id:KZ/kgd --reason 'end-use letter 12 of 2026-09-26 seen'",
+        ],
     },
     Step {
-        number: "07",
-        title: "Two export notes",
-        text: "200 pumps, and 1,000 of the bearings, are sold to Samarkand in Uzbekistan.",
-        looks: &[Look::Note("EXP-7"), Look::Note("EXP-8")],
+        title: "Export: two wagons, two seals, one note",
+        why: "For officer and partner: one note travels on two wagons over the ferry from Aktau, and crosses in two parts. The \
+              second wagon has another seal than was recorded. What was seen is never refused: it is recorded, and the carrier \
+              has to answer.",
+        commands: &[
+            "tamga transport --number WAGON-1 --mode rail --carrier bin:150940022181 --vehicle 52870317 --seal KZ100451 \
+             --at 2026-09-28T03:00:00Z --load 'EXP-7#1=150'",
+            "tamga transport --number WAGON-2 --mode rail --carrier bin:150940022181 --vehicle 52870325 --seal KZ100452 \
+             --at 2026-09-28T03:00:00Z --load 'EXP-7#1=50'",
+            "tamga crossing --post post:KZ-AKTAU --direction out --transport WAGON-1 --seal KZ100451 \
+             --at 2026-10-01T07:00:00Z",
+            "tamga note show EXP-7",
+            "tamga crossing --post post:KZ-AKTAU --direction out --transport WAGON-2 --seal KZ100999 \
+             --at 2026-10-02T05:20:00Z",
+        ],
     },
     Step {
-        number: "08",
-        title: "Onto the rails",
-        text: "Wagon 1 carries 150 pumps and all the bearings: two notes on one wagon. Wagon 2 carries the other 50 pumps: \
-               one note on two wagons.",
-        looks: &[Look::Transport("WAGON-1"), Look::Transport("WAGON-2")],
+        title: "Trace: up to the documents, down to the last buyer",
+        why: "For the foreign partner: where did the exported pumps come from, and where did the bearings go? Both \
+              are read from the documents, and at every node the sums are checked: what came, less what went, is there.",
+        commands: &["tamga trace up EXP-7#1", "tamga trace down 55302/010926/0004217#3"],
     },
     Step {
-        number: "09",
-        title: "Inspection at Saryagash",
-        text: "The officer looks at wagon 1: the seal is whole. The act is a document of its own.",
-        looks: &[],
+        title: "Correct: a mistake that is found too late",
+        why: "For the analyst: a recount says that 480 motors came, not 500. Nothing is edited. The 10 motors that Altai still \
+              has are taken back; the other 10 are used already, which is a discrepancy, and everything made of them is flagged.",
+        commands: &[
+            "tamga submit {files}/correction.json",
+            "tamga show 55302/010926/0004217#1",
+            "tamga show WORKS-31#1",
+        ],
     },
     Step {
-        number: "10",
-        title: "Across the border, in two parts",
-        text: "Wagon 1 passes, wagon 2 a day later, with another seal than was recorded. A crossing is a fact: it is recorded all \
-               the same, with a discrepancy for the carrier. Both notes have departed.",
-        looks: &[Look::Note("EXP-7"), Look::Note("EXP-8")],
-    },
-    Step {
-        number: "11",
-        title: "A paper note, entered later",
-        text: "The system was down on 5 October, so Altai sent 500 bearings with a paper note. It goes in afterwards, with its \
-               reason.",
-        looks: &[Look::Note("SNT-103")],
-    },
-    Step {
-        number: "12",
-        title: "A correction that comes too late",
-        text: "A recount: the declaration said 500 motors, 480 came. Altai has 10 left: they are taken back. The other 10 are \
-               used already. The registry does not pretend: it raises a discrepancy, and flags the lot and all that was made of it.",
-        looks: &[Look::Lot(1), Look::Flagged],
+        title: "Erase: a person's data go, the books stay",
+        why: "For the driver, and for the auditor: a court orders that Aidar Seitov's data be erased. The key to them is \
+              destroyed, and nobody can read them again. Books and log never held the name: all of it can still be verified.",
+        commands: &[
+            "tamga show TRUCK-9",
+            "tamga erase iin:850314300172 --authority id:KZ/court-3 --reason 'order 2-117 of 2026-11-20'",
+            "tamga show TRUCK-9",
+            "tamga verify",
+        ],
     },
 ];
-
-/// Plays the story; returns the number of documents sent.
-pub(super) fn tell(session: &Session, screen: &Screen) -> Result<usize, Trouble> {
-    let documents = documents()?;
-    send(session, &documents, "00", false, screen)?;
-    for (step, count) in STEPS.iter().zip(1..) {
-        if !screen.is_json() {
-            screen.heading(&format!("{count}. {}", step.title))?;
-            screen.text("", step.text)?;
-        }
-        send(session, &documents, step.number, true, screen)?;
-        if !screen.is_json() {
-            session.view(|view| Ok(step.looks.iter().try_for_each(|look| look::print(look, view, screen))?))?;
-        }
-        screen.flush()?;
-    }
-    Ok(documents.len())
-}
-
-fn documents() -> Result<Vec<Value>, Trouble> {
-    let lines = super::data::STORY.lines().map(serde_json::from_str);
-    lines.collect::<Result<_, _>>().map_err(|error| Trouble::fault("the story cannot be read").because(&error))
-}
-
-/// Sends the documents of a step, and prints each with its answer.
-fn send(session: &Session, documents: &[Value], step: &str, shown: bool, screen: &Screen) -> Result<Ending, Trouble> {
-    let key = |document: &Value| document.get("key").and_then(Value::as_str).unwrap_or_default().to_owned();
-    for document in documents.iter().filter(|document| key(document).starts_with(step)) {
-        let submission = trade::command::read(document)
-            .map_err(|problems| crate::commands::submit::unreadable(&problems, "a document of the story"))?;
-        let answer = session.submit(&submission)?;
-        if screen.is_json() {
-            screen.json(&json!({"step": step, "answer": serde_json::to_value(&answer).unwrap_or_default()}))?;
-        } else if shown {
-            let arrow = screen.sign("▸", ">");
-            screen.line(screen.paint(Tone::Faint, &format!("{arrow} {}", look::document(document))))?;
-            session.view(|view| Ok(answer::print(&answer, &submission, view, screen)?))?;
-        }
-    }
-    Ok(Ending::Done)
-}

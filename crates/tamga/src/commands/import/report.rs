@@ -81,7 +81,7 @@ fn rejected(tally: &Tally, dry: bool, screen: &Screen) -> io::Result<()> {
 }
 
 /// Prints the sums by chapter: the largest, or all.
-pub(crate) fn chapters(totals: &Totals, all: bool, screen: &Screen) -> io::Result<()> {
+fn chapters(totals: &Totals, all: bool, screen: &Screen) -> io::Result<()> {
     let mut chapters: Vec<(&String, &ChapterTotals)> = totals.chapters.iter().collect();
     if chapters.is_empty() {
         return screen.line("No goods in these documents.");
@@ -109,7 +109,7 @@ pub(crate) fn chapters(totals: &Totals, all: bool, screen: &Screen) -> io::Resul
     }
     for (column, difference) in &totals.roundings {
         let count = totals.rounded.get(column).copied().unwrap_or_default();
-        screen.line(format!("Rounding of {column}: {count} values, {difference} in all, after less before."))?;
+        screen.text("", &format!("Rounding of {column}: {count} values, {difference} in all, after less before."))?;
     }
     Ok(())
 }

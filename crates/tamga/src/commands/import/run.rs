@@ -55,6 +55,8 @@ pub(crate) struct Import<'a> {
     pub(crate) answers: bool,
     /// Documents that are sent together.
     pub(crate) batch: usize,
+    /// Rows that are still read.
+    pub(crate) limit: usize,
     tally: Tally,
     began: Instant,
 }
@@ -77,32 +79,29 @@ impl<'a> Import<'a> {
             rejects: None,
             answers: false,
             batch: 4000,
+            limit: usize::MAX,
             tally: Tally::default(),
             began: Instant::now(),
         }
     }
 
-    /// Reads one file to its end.
+    /// Reads one file to its end, or to the limit of all files.
     pub(crate) fn file(&mut self, path: &Path) -> Result<(), Trouble> {
-        self.file_up_to(path, usize::MAX).map(|_| ())
-    }
-
-    /// Reads one file up to so many documents; returns how many it read.
-    pub(crate) fn file_up_to(&mut self, path: &Path, limit: usize) -> Result<usize, Trouble> {
         let options = intake::Options { check_codes: self.session.is_none(), ..intake::Options::default() };
         let rows = intake::open_with(path, self.mapping, options).map_err(|error| unopened(&error))?;
         let progress = Progress::of_bytes(rows.bytes_total(), &path.file_name().unwrap_or_default().to_string_lossy());
         let mut rejects = Rejects::new(self.rejects_of(path, &rows), &rows);
         let mut waiting = Waiting::default();
         let mut count = 0;
-        let rows = rows.take(limit).inspect(|_| count += 1);
+        let rows = rows.take(self.limit).inspect(|_| count += 1);
         let done = self.rows(rows, path, &mut waiting, &mut rejects, &progress);
         progress.end();
+        self.limit -= count;
         // Rejects that were found are worth keeping also when something else went wrong.
         let finished = if self.session.is_some() { rejects.finish() } else { Ok(None) };
         done?;
         self.tally.reject_files.extend(finished.map_err(|error| unwritten(&error))?);
-        Ok(count)
+        Ok(())
     }
 
     fn rejects_of(&self, path: &Path, rows: &Rows) -> PathBuf {

@@ -162,7 +162,7 @@ fn lines(note: NoteId, view: &View, screen: &Screen) -> io::Result<()> {
         Column::Right("noted"),
         Column::Right("reserved"),
         Column::Right("on the way"),
-        Column::Right("abroad"),
+        Column::ExtraRight("abroad"),
         Column::Right("accepted"),
         Column::Left(""),
     ]);
