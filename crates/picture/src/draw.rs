@@ -1,0 +1,257 @@
+//! A diagram as a picture: nodes in columns, goods flow from left to right.
+//!
+//! Between two columns there are two strips. In the first the lines bend; in the second they run level, each in a row of
+//! its own, and carry their amounts. So no label meets another one, or a line that is not its own.
+
+use crate::diagram::{Diagram, Kind, Measure};
+use crate::fold::{Folded, ShownEdge, fold};
+use crate::int;
+use crate::layout::{Layout, Plan, Route};
+use crate::markup::Markup;
+use crate::page::Picture;
+use crate::shape::{Card, PORT, WIDTH};
+use crate::text::{width, wrap};
+
+mod words;
+
+const MARGIN: i64 = 24;
+/// Width of the strip in which lines bend: least, and what high steps add at most.
+const BEND: i64 = 44;
+const BEND_MORE: i64 = 90;
+/// Room for a label and its size of letters.
+const LABEL: i64 = 230;
+const LABEL_SIZE: i64 = 12;
+/// Length of an arrow head.
+const ARROW: i64 = 9;
+
+impl Diagram {
+    /// The diagram as a picture with at most `nodes` nodes; more are folded.
+    pub fn draw(&self, nodes: usize) -> Picture {
+        let scene = Scene::new(self, fold(self, nodes));
+        let mut body = Markup::default();
+        scene.edges(&mut body);
+        scene.nodes(&mut body);
+        let mut remarks = words::remarks(&scene);
+        remarks.extend(self.remarks.iter().cloned());
+        Picture {
+            width: scene.width,
+            height: scene.height,
+            body: body.into_text(),
+            summary: words::summary(&scene),
+            remarks,
+            text: words::table(&scene),
+        }
+    }
+}
+
+/// A diagram with the place of everything in it.
+struct Scene<'a> {
+    diagram: &'a Diagram,
+    folded: Folded,
+    layout: Layout,
+    cards: Vec<Card>,
+    /// Shown nodes in reading order, and the number of each in it, from 1.
+    reading: Vec<usize>,
+    numbers: Vec<usize>,
+    /// Left end of each column.
+    left: Vec<i64>,
+    /// Left end of the level strip in front of each column.
+    level: Vec<i64>,
+    /// Edges that reach and leave each slot, from above: `(edge, step of its route)`.
+    coming: Vec<Vec<(usize, usize)>>,
+    going: Vec<Vec<(usize, usize)>>,
+    /// Shown edges that leave and reach each shown node.
+    by_from: Vec<Vec<usize>>,
+    by_to: Vec<Vec<usize>>,
+    width: i64,
+    height: i64,
+}
+
+impl<'a> Scene<'a> {
+    fn new(diagram: &'a Diagram, folded: Folded) -> Self {
+        let ends: Vec<(usize, usize)> = folded.edges.iter().map(|edge| (edge.from, edge.to)).collect();
+        // Where goods went round, the circle is opened at a document: all that is drawn came from one.
+        let first: Vec<bool> = folded.nodes.iter().map(|node| node.kind == Kind::Document).collect();
+        let plan = Plan::of(&first, &ends);
+        let mut coming = vec![0; folded.nodes.len()];
+        let mut jumps = coming.clone();
+        for (route, (from, to)) in plan.routes.iter().zip(&ends) {
+            match route {
+                Route::Within => jumps[*from] += 1,
+                Route::Line { back, .. } => coming[if *back { *from } else { *to }] += 1,
+                Route::Jump => {
+                    jumps[*from] += 1;
+                    jumps[*to] += 1;
+                }
+            }
+        }
+        let cards: Vec<Card> =
+            folded.nodes.iter().zip(&jumps).map(|(node, jumps)| Card::of(node, diagram, *jumps)).collect();
+        let heights: Vec<i64> = cards.iter().zip(&coming).map(|(card, coming)| card.height(*coming)).collect();
+        let layout = plan.lay_out(&heights);
+        let reading: Vec<usize> = layout.columns.concat().into_iter().filter(|slot| *slot < cards.len()).collect();
+        let mut numbers = vec![0; cards.len()];
+        reading.iter().enumerate().for_each(|(at, node)| numbers[*node] = at + 1);
+        let (coming, going) = ports(&layout);
+        let mut by_from = vec![Vec::new(); cards.len()];
+        let mut by_to = by_from.clone();
+        for (edge, (from, to)) in ends.iter().enumerate() {
+            by_from[*from].push(edge);
+            by_to[*to].push(edge);
+        }
+        let mut scene = Self {
+            diagram,
+            folded,
+            layout,
+            cards,
+            reading,
+            numbers,
+            left: Vec::new(),
+            level: Vec::new(),
+            coming,
+            going,
+            by_from,
+            by_to,
+            width: 0,
+            height: 0,
+        };
+        scene.spread();
+        scene
+    }
+
+    /// Gives each column its place from left to right: the strip before it is as wide as its lines and labels need.
+    fn spread(&mut self) {
+        let columns = self.layout.columns.len();
+        let mut labels = vec![0; columns];
+        let mut steps = vec![0; columns];
+        for (edge, route) in self.folded.edges.iter().zip(&self.layout.routes) {
+            let Route::Line { slots, back } = route else { continue };
+            for pair in slots.windows(2) {
+                let (from, to) = (self.layout.slots[pair[0]], self.layout.slots[pair[1]]);
+                steps[to.column] = steps[to.column].max(from.middle().abs_diff(to.middle()));
+            }
+            let last = slots.last().map_or(0, |slot| self.layout.slots[*slot].column);
+            labels[last] = labels[last].max(width(&self.label(edge, *back), LABEL_SIZE) + ARROW + 8);
+        }
+        let mut x = MARGIN;
+        for (column, (label, step)) in labels.into_iter().zip(steps).enumerate() {
+            if column > 0 {
+                x += BEND + i64::try_from(step / 8).unwrap_or(BEND_MORE).min(BEND_MORE) + label;
+            }
+            self.level.push(x - label);
+            self.left.push(x);
+            x += WIDTH;
+        }
+        let lowest = self.layout.slots.iter().map(|slot| slot.top + slot.height).max().unwrap_or(0);
+        self.width = x + MARGIN;
+        self.height = lowest + 2 * MARGIN;
+    }
+
+    /// What stands on an edge.
+    fn label(&self, edge: &ShownEdge, back: bool) -> String {
+        let text = self.amount(edge);
+        let text = if edge.members.len() > 1 { format!("{} flows: {text}", edge.members.len()) } else { text };
+        let text = if back { format!("↩ {text}") } else { text };
+        wrap(&text, LABEL_SIZE, LABEL, 1).pop().unwrap_or_default()
+    }
+
+    /// The amounts of an edge in words.
+    fn amount(&self, edge: &ShownEdge) -> String {
+        match (self.diagram.measure, edge.left == edge.arrived) {
+            (_, true) => edge.left.to_string(),
+            (Measure::Flow, false) => format!("{} → {}", edge.left, edge.arrived),
+            (Measure::Bounds, false) => format!("{} to {}", edge.left, edge.arrived),
+        }
+    }
+
+    fn edges(&self, out: &mut Markup) {
+        out.within("g", &[("aria-hidden", &"true")], |group| {
+            for (index, edge) in self.folded.edges.iter().enumerate() {
+                if let Route::Line { slots, back } = &self.layout.routes[index] {
+                    self.edge(group, (index, edge), slots, *back);
+                }
+            }
+        });
+        out.newline();
+    }
+
+    fn edge(&self, out: &mut Markup, edge: (usize, &ShownEdge), slots: &[usize], back: bool) {
+        let (index, edge) = edge;
+        let steps = slots.len() - 1;
+        let (mut path, mut start, mut end) = (String::new(), (0, 0), (0, 0));
+        for (step, pair) in slots.windows(2).enumerate() {
+            let (from, to) = (self.layout.slots[pair[0]], self.layout.slots[pair[1]]);
+            let (x1, y1) = (self.left[from.column] + WIDTH, self.port(&self.going, pair[0], (index, step)));
+            let (x2, y2) = (self.level[to.column], self.port(&self.coming, pair[1], (index, step)));
+            let middle = x1.midpoint(x2);
+            let x3 = self.left[to.column] + if step + 1 == steps { 0 } else { WIDTH };
+            // A step too small to be meant is drawn as none.
+            let y1 = if step == 0 && y1.abs_diff(y2) <= 4 { y2 } else { y1 };
+            if step == 0 {
+                start = (x1, y1);
+                path = format!("M{} {y1}H{x1}", if back { x1 + ARROW } else { x1 });
+            }
+            end = (x3, y2);
+            let stop = if step + 1 == steps && !back { x3 - ARROW } else { x3 };
+            path.push_str(&format!("C{middle} {y1} {middle} {y2} {x2} {y2}H{stop}"));
+        }
+        let (class, (tip, y), tail) = if back { ("edge back", start, ARROW) } else { ("edge", end, -ARROW) };
+        out.within("g", &[], |group| {
+            group.element("title", &[], &words::edge(self, edge));
+            group.empty("path", &[("class", &class), ("d", &path)]);
+            group.empty("path", &[("class", &"arrow"), ("d", &format!("M{tip} {y}l{tail} -4v8z"))]);
+            let (x, y) = (self.level[self.layout.slots[slots[steps]].column] + 4, end.1 - 5);
+            group.element("text", &[("class", &"label"), ("x", &x), ("y", &y)], &self.label(edge, back));
+        });
+    }
+
+    /// The height at which a line meets a slot.
+    fn port(&self, ports: &[Vec<(usize, usize)>], slot: usize, line: (usize, usize)) -> i64 {
+        let all = &ports[slot];
+        let place = self.layout.slots[slot];
+        let at = int(all.iter().position(|other| *other == line).unwrap_or(0));
+        let count = int(all.len());
+        let apart = PORT.min((place.height - 8) / count.max(1));
+        MARGIN + place.middle() + (2 * at - count + 1) * apart / 2
+    }
+
+    fn nodes(&self, out: &mut Markup) {
+        for (at, node) in self.reading.iter().enumerate() {
+            let shown = &self.folded.nodes[*node];
+            let slot = self.layout.slots[*node];
+            let name = words::name(self, *node);
+            let place = (self.left[slot.column], slot.top + MARGIN);
+            out.within("g", &[("role", &"img"), ("tabindex", &"0"), ("aria-label", &name)], |group| {
+                let tag = format!("{} · {}", at + 1, shown.kind.word());
+                self.cards[*node].draw(group, place, slot.height, &tag, &words::jumps(self, *node), shown.sound);
+            });
+            out.newline();
+        }
+    }
+}
+
+type Ports = Vec<Vec<(usize, usize)>>;
+
+/// The lines that reach and leave each slot, ordered by where they come from and go to, so that they do not cross in front
+/// of it.
+fn ports(layout: &Layout) -> (Ports, Ports) {
+    let mut coming: Ports = vec![Vec::new(); layout.slots.len()];
+    let mut going = coming.clone();
+    let slots_of = |edge: usize| match &layout.routes[edge] {
+        Route::Line { slots, .. } => slots.as_slice(),
+        Route::Within | Route::Jump => &[],
+    };
+    for edge in 0..layout.routes.len() {
+        for (step, pair) in slots_of(edge).windows(2).enumerate() {
+            going[pair[0]].push((edge, step));
+            coming[pair[1]].push((edge, step));
+        }
+    }
+    let middle = |edge: usize, at: usize| slots_of(edge).get(at).map_or(0, |slot| layout.slots[*slot].middle());
+    coming.iter_mut().for_each(|lines| lines.sort_by_key(|(edge, step)| (middle(*edge, *step), *edge)));
+    going.iter_mut().for_each(|lines| lines.sort_by_key(|(edge, step)| (middle(*edge, step + 1), *edge)));
+    (coming, going)
+}
+
+#[cfg(test)]
+mod tests;
