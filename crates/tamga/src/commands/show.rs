@@ -1,7 +1,10 @@
 //! `tamga show`: everything about one number.
 
+mod life;
+
 use super::{discrepancies, lots, note};
 use crate::cli::Common;
+use crate::drawing::{Files, about};
 use crate::resolve::Thing;
 use crate::screen::{Screen, Tone};
 use crate::session::{Session, View};
@@ -21,6 +24,7 @@ Examples:
   tamga show TR-1                 a transport
   tamga show KZ-D-0XKR-MZ31-7     a discrepancy
   tamga show 118                  entry 118: the document as it came and the answer to it
+  tamga show SNT-1 --html n.html  a page with the life of a note from its first entry to the last
 
 Next: `tamga trace up NAME` and `tamga trace down NAME` follow the goods.";
 
@@ -29,6 +33,8 @@ Next: `tamga trace up NAME` and `tamga trace down NAME` follow the goods.";
 pub(crate) struct Options {
     /// Lot, note, NAME#LINE, document, transport, discrepancy, or number of an entry
     number: String,
+    #[command(flatten)]
+    picture: Files,
 }
 
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
@@ -38,6 +44,9 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         return entry(seq, &session, screen);
     }
     let thing = found?;
+    if options.picture.are_wanted() {
+        return drawn(thing, options, &session, screen);
+    }
     let print = |view: &View| match thing {
         Thing::Lot(lot) => print_lot(lot, view, screen),
         Thing::Note(id) => note::print_note(id, view, screen),
@@ -47,6 +56,24 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         Thing::Discrepancy(discrepancy) => print_discrepancy(discrepancy, view, screen),
     };
     session.view(|view| Ok(print(view)?))?;
+    Ok(Ending::Done)
+}
+
+/// Draws the life of a note.
+fn drawn(thing: Thing, options: &Options, session: &Session, screen: &Screen) -> Result<Ending, Trouble> {
+    session.view(|view| {
+        let note = match thing {
+            Thing::Note(note) => note,
+            Thing::Line(line) => view.books.state.line(line).note,
+            Thing::Lot(_) | Thing::Document(_) | Thing::Transport(_) | Thing::Discrepancy(_) => {
+                return Err(Trouble::input(format!("`{}` is no note, and only the life of a note is drawn", options.number))
+                    .next("`tamga trace down NAME --html FILE` draws where goods of a lot or document went"));
+            }
+        };
+        let title = format!("Note {} ({})", view.note(note), view.numbers.note(note));
+        let about = about(title, format!("tamga show {}", options.number), session);
+        options.picture.write(&life::life(note, view, session)?.draw(), &about, screen)
+    })?;
     Ok(Ending::Done)
 }
 
