@@ -7,7 +7,7 @@ use crate::diagram::{Diagram, Kind, Measure};
 use crate::fold::{Folded, ShownEdge, fold};
 use crate::int;
 use crate::layout::{Layout, Plan, Route};
-use crate::markup::Markup;
+use crate::markup::{Attributes, Markup};
 use crate::page::Picture;
 use crate::shape::{Card, PORT, WIDTH};
 use crate::text::{width, wrap};
@@ -15,6 +15,8 @@ use crate::text::{width, wrap};
 mod words;
 
 const MARGIN: i64 = 24;
+/// Width of a strip of print that can still be read on paper.
+const STRIP: i64 = 1_400;
 /// Width of the strip in which lines bend: least, and what high steps add at most.
 const BEND: i64 = 44;
 const BEND_MORE: i64 = 90;
@@ -36,6 +38,8 @@ impl Diagram {
         Picture {
             width: scene.width,
             height: scene.height,
+            strips: scene.strips(),
+            begin: scene.begin(),
             body: body.into_text(),
             summary: words::summary(&scene),
             remarks,
@@ -147,6 +151,28 @@ impl<'a> Scene<'a> {
         self.height = lowest + 2 * MARGIN;
     }
 
+    /// Strips that a wide picture is printed in. A column at the edge of one stands in the next again.
+    fn strips(&self) -> Vec<(i64, i64)> {
+        let mut strips = Vec::new();
+        let (mut first, mut last) = (0, 0);
+        while last + 1 < self.left.len() {
+            last = first + 1;
+            while last + 1 < self.left.len() && self.left[last + 1] + WIDTH - self.left[first] <= STRIP {
+                last += 1;
+            }
+            strips.push((self.left[first] - MARGIN, self.left[last] + WIDTH + 2 * MARGIN - self.left[first]));
+            first = last;
+        }
+        if strips.len() < 2 { Vec::new() } else { strips }
+    }
+
+    /// Where the question begins.
+    fn begin(&self) -> Option<(String, String)> {
+        let start = self.reading.iter().find(|node| self.folded.nodes[**node].is_start)?;
+        let number = self.numbers[*start];
+        Some((format!("n{number}"), format!("Go to {number}, where the question begins")))
+    }
+
     /// What stands on an edge.
     fn label(&self, edge: &ShownEdge, back: bool) -> String {
         let text = self.amount(edge);
@@ -178,7 +204,7 @@ impl<'a> Scene<'a> {
     fn edge(&self, out: &mut Markup, edge: (usize, &ShownEdge), slots: &[usize], back: bool) {
         let (index, edge) = edge;
         let steps = slots.len() - 1;
-        let (mut path, mut start, mut end) = (String::new(), (0, 0), (0, 0));
+        let (mut path, mut start, mut end) = (Vec::new(), (0, 0), (0, 0));
         for (step, pair) in slots.windows(2).enumerate() {
             let (from, to) = (self.layout.slots[pair[0]], self.layout.slots[pair[1]]);
             let (x1, y1) = (self.left[from.column] + WIDTH, self.port(&self.going, pair[0], (index, step)));
@@ -189,16 +215,16 @@ impl<'a> Scene<'a> {
             let y1 = if step == 0 && y1.abs_diff(y2) <= 4 { y2 } else { y1 };
             if step == 0 {
                 start = (x1, y1);
-                path = format!("M{} {y1}H{x1}", if back { x1 + ARROW } else { x1 });
+                path.push(format!("M{} {y1}H{x1}", if back { x1 + ARROW } else { x1 }));
             }
             end = (x3, y2);
             let stop = if step + 1 == steps && !back { x3 - ARROW } else { x3 };
-            path.push_str(&format!("C{middle} {y1} {middle} {y2} {x2} {y2}H{stop}"));
+            path.push(format!("C{middle} {y1} {middle} {y2} {x2} {y2}H{stop}"));
         }
         let (class, (tip, y), tail) = if back { ("edge back", start, ARROW) } else { ("edge", end, -ARROW) };
         out.within("g", &[], |group| {
             group.element("title", &[], &words::edge(self, edge));
-            group.empty("path", &[("class", &class), ("d", &path)]);
+            group.empty("path", &[("class", &class), ("d", &path.concat())]);
             group.empty("path", &[("class", &"arrow"), ("d", &format!("M{tip} {y}l{tail} -4v8z"))]);
             let (x, y) = (self.level[self.layout.slots[slots[steps]].column] + 4, end.1 - 5);
             group.element("text", &[("class", &"label"), ("x", &x), ("y", &y)], &self.label(edge, back));
@@ -221,7 +247,9 @@ impl<'a> Scene<'a> {
             let slot = self.layout.slots[*node];
             let name = words::name(self, *node);
             let place = (self.left[slot.column], slot.top + MARGIN);
-            out.within("g", &[("role", &"img"), ("tabindex", &"0"), ("aria-label", &name)], |group| {
+            let id = format!("n{}", at + 1);
+            let attributes: Attributes = &[("id", &id), ("role", &"img"), ("tabindex", &"0"), ("aria-label", &name)];
+            out.within("g", attributes, |group| {
                 let tag = format!("{} · {}", at + 1, shown.kind.word());
                 self.cards[*node].draw(group, place, slot.height, &tag, &words::jumps(self, *node), shown.sound);
             });

@@ -4,16 +4,16 @@
 
 use crate::amount::number;
 use crate::int;
-use crate::markup::Markup;
+use crate::markup::{Attributes, Markup};
 use crate::page::Picture;
 use crate::text::wrap;
 use std::cmp::Reverse;
 
-const WIDTH: i64 = 860;
+const WIDTH: i64 = 960;
 const MARGIN: i64 = 24;
 /// Of a panel: its axis, its bars, its legend.
 const AXIS: i64 = 120;
-const PLOT: i64 = 500;
+const PLOT: i64 = 560;
 const LEGEND: i64 = AXIS + PLOT + 28;
 const PLOT_HEIGHT: i64 = 190;
 const PANEL_HEIGHT: i64 = PLOT_HEIGHT + 92;
@@ -68,7 +68,7 @@ impl Flows {
         for (at, panel) in panels.iter().take(PANELS).enumerate() {
             let name = panel.sentence(&self.months);
             let place = format!("translate({MARGIN} {})", MARGIN + int(at) * PANEL_HEIGHT);
-            let attributes: crate::markup::Attributes =
+            let attributes: Attributes =
                 &[("role", &"img"), ("tabindex", &"0"), ("aria-label", &name), ("transform", &place)];
             markup.within("g", attributes, |group| panel.draw(group, &self.months));
             markup.newline();
@@ -82,6 +82,8 @@ impl Flows {
         Picture {
             width: WIDTH,
             height: MARGIN + int(panels.len().clamp(1, PANELS)) * PANEL_HEIGHT,
+            strips: Vec::new(),
+            begin: None,
             body: markup.into_text(),
             summary: self.summary(panels.len()),
             remarks,
@@ -123,7 +125,8 @@ impl Panel<'_> {
 
     fn sentence(&self, months: &[String]) -> String {
         let parts = self.parts(months.len());
-        let each = parts.iter().map(|part| format!("{} {}\u{a0}{}", part.name, number(total(&part.amounts)), self.unit));
+        let each =
+            parts.iter().map(|part| format!("{} {}\u{a0}{}", part.name, number(total(&part.amounts)), self.unit));
         format!("Code {} in {}: {}", self.code, self.unit, each.collect::<Vec<_>>().join("; "))
     }
 
@@ -145,8 +148,7 @@ impl Panel<'_> {
 
     fn table(&self, out: &mut Markup, months: &[String]) {
         let name = format!("Code {} in {}, exact", self.code, self.unit);
-        let frame: crate::markup::Attributes =
-            &[("class", &"scroll"), ("tabindex", &"0"), ("role", &"region"), ("aria-label", &name)];
+        let frame: Attributes = &[("class", &"scroll"), ("tabindex", &"0"), ("role", &"region"), ("aria-label", &name)];
         out.within("div", frame, |div| {
             div.within("table", &[], |table| {
                 table.element("caption", &[], &name);
@@ -209,7 +211,9 @@ fn step(most: u128) -> u128 {
 fn scaled(amount: u128, top: u128) -> i64 {
     // Thirty bits less are far below what can be seen, and leave room to multiply.
     let (amount, top) = if top >> 100 > 0 { (amount >> 30, top >> 30) } else { (amount, top) };
-    i64::try_from(amount.saturating_mul(PLOT_HEIGHT.unsigned_abs().into()) / top.max(1)).unwrap_or(PLOT_HEIGHT).min(PLOT_HEIGHT)
+    i64::try_from(amount.saturating_mul(PLOT_HEIGHT.unsigned_abs().into()) / top.max(1))
+        .unwrap_or(PLOT_HEIGHT)
+        .min(PLOT_HEIGHT)
 }
 
 fn axis(out: &mut Markup, step: u128, top: u128) {
@@ -217,7 +221,7 @@ fn axis(out: &mut Markup, step: u128, top: u128) {
     loop {
         let y = PLOT_HEIGHT - scaled(value, top);
         out.empty("path", &[("class", &"rule"), ("d", &format!("M{AXIS} {y}h{PLOT}"))]);
-        let at: crate::markup::Attributes = &[("class", &"small"), ("x", &(AXIS - 8)), ("y", &(y + 4)), ("text-anchor", &"end")];
+        let at: Attributes = &[("class", &"small"), ("x", &(AXIS - 8)), ("y", &(y + 4)), ("text-anchor", &"end")];
         out.element("text", at, &number(value));
         match value.checked_add(step).filter(|next| *next <= top) {
             Some(next) => value = next,
@@ -229,7 +233,7 @@ fn axis(out: &mut Markup, step: u128, top: u128) {
 fn bars(out: &mut Markup, parts: &[Part], months: &[String], top: u128) {
     let count = int(months.len()).max(1);
     // Names of months that would touch each other are left out; the table has all.
-    let every = (count * 56 + PLOT - 1) / PLOT;
+    let every = (count * 46 + PLOT - 1) / PLOT;
     for (month, name) in months.iter().enumerate() {
         let (left, right) = (AXIS + int(month) * PLOT / count, AXIS + (int(month) + 1) * PLOT / count);
         let gap = ((right - left) / 6).min(10);
@@ -240,11 +244,17 @@ fn bars(out: &mut Markup, parts: &[Part], months: &[String], top: u128) {
             let height = scaled(sum, top) - before;
             if height > 0 {
                 let (y, width) = (PLOT_HEIGHT - before - height, (right - left - 2 * gap).max(1));
-                swatch(out, index, (left + gap, y), (width, height), &format!("{name}, {}: {}", part.name, number(part.amounts[month])));
+                swatch(
+                    out,
+                    index,
+                    (left + gap, y),
+                    (width, height),
+                    &format!("{name}, {}: {}", part.name, number(part.amounts[month])),
+                );
             }
         }
         if int(month) % every == 0 {
-            let at: crate::markup::Attributes = &[
+            let at: Attributes = &[
                 ("class", &"small"),
                 ("x", &left.midpoint(right)),
                 ("y", &(PLOT_HEIGHT + 18)),
@@ -289,12 +299,13 @@ fn patterns(out: &mut Markup) {
     out.within("defs", &[], |defs| {
         for (index, (ground, mark)) in MARKS.iter().enumerate() {
             let id = format!("p{index}");
-            let attributes: crate::markup::Attributes =
+            let attributes: Attributes =
                 &[("id", &id), ("width", &8), ("height", &8), ("patternUnits", &"userSpaceOnUse")];
             defs.within("pattern", attributes, |pattern| {
                 let fill = format!("fill:var(--{})", if *ground == "line" { "line-fill" } else { ground });
                 pattern.empty("path", &[("d", &"M0 0h8v8h-8z"), ("style", &fill)]);
-                let solid = if index == 0 { "fill:var(--line)" } else { "fill:none;stroke:var(--ink);stroke-width:1.3" };
+                let solid =
+                    if index == 0 { "fill:var(--line)" } else { "fill:none;stroke:var(--ink);stroke-width:1.3" };
                 pattern.empty("path", &[("d", mark), ("style", &solid)]);
             });
         }

@@ -1,8 +1,9 @@
 //! Folding: a graph with too many nodes becomes one with few, of which some stand for many.
 //!
 //! Nothing is lost on the way: each node and each edge is in exactly one of what is shown, and amounts are added exactly,
-//! unit by unit. Three ways are tried in turn, the gentlest first, each only as far as it is needed: nodes with the same
-//! neighbours, nodes of one party or account, nodes far away from where the question begins.
+//! unit by unit. Four ways are tried in turn, the gentlest first, each only as far as it is needed: nodes with the same
+//! neighbours, nodes of one party or account, nodes whose neighbourhoods look alike, nodes far away from where the question
+//! begins.
 
 use crate::amount::Sums;
 use crate::diagram::{Diagram, Kind, Node, Sound};
@@ -15,9 +16,7 @@ const LIMIT_MIN: usize = 10;
 /// A node that is shown, for one node of the diagram or for many.
 #[derive(Clone, Debug)]
 pub struct ShownNode {
-    /// Positions of the nodes it stands for, in order; at least one.
-    pub members: Vec<usize>,
-    /// The kind of all of them.
+    /// The kind of all that it stands for.
     pub kind: Kind,
     /// What is there in all of them.
     pub there: Sums,
@@ -25,6 +24,8 @@ pub struct ShownNode {
     pub sound: Sound,
     /// Whether the question begins at one of them.
     pub is_start: bool,
+    /// Positions of the nodes it stands for, in order; at least one.
+    pub members: Vec<usize>,
 }
 
 /// An edge that is shown, for one edge of the diagram or for many.
@@ -69,6 +70,9 @@ pub fn fold(diagram: &Diagram, limit: usize) -> Folded {
         groups = merge_largest(groups, limit, &same_family(diagram));
     }
     if groups.len() > limit {
+        groups = merge_largest(groups, limit, &alike(diagram));
+    }
+    if groups.len() > limit {
         groups = merge_far(&groups, limit, diagram);
     }
     groups.sort();
@@ -99,14 +103,40 @@ fn merge_largest<K: Ord + Clone>(groups: Vec<Vec<usize>>, limit: usize, keys: &[
     kept
 }
 
+/// What nodes must have in common: kind, unit, and what stands before and after them.
 type Neighbours = (Kind, String, Vec<usize>, Vec<usize>);
 
 fn same_neighbours(diagram: &Diagram) -> Vec<Option<Neighbours>> {
+    let itself: Vec<usize> = (0..diagram.nodes.len()).collect();
+    let keys = neighbours(diagram, &itself).into_iter().zip(&diagram.nodes);
+    keys.map(|(key, node)| may_fold(node).then_some(key)).collect()
+}
+
+/// Classes of nodes whose surroundings look alike for some steps, whatever their names: chains that run side by side.
+fn alike(diagram: &Diagram) -> Vec<Option<usize>> {
+    const STEPS: usize = 4;
+    let mut classes = vec![0; diagram.nodes.len()];
+    for _ in 0..STEPS {
+        let mut known = BTreeMap::new();
+        let keys = neighbours(diagram, &classes).into_iter().enumerate();
+        classes = keys
+            .map(|(node, key)| {
+                let alone = (!may_fold(&diagram.nodes[node])).then_some(node);
+                let next = known.len();
+                *known.entry((alone, key)).or_insert(next)
+            })
+            .collect();
+    }
+    classes.into_iter().zip(&diagram.nodes).map(|(class, node)| may_fold(node).then_some(class)).collect()
+}
+
+/// For each node its kind, its unit, and the classes of its neighbours.
+fn neighbours(diagram: &Diagram, classes: &[usize]) -> Vec<Neighbours> {
     let mut before = vec![Vec::new(); diagram.nodes.len()];
     let mut after = before.clone();
     for (from, to) in ends(diagram) {
-        after[from].push(to);
-        before[to].push(from);
+        after[from].push(classes[to]);
+        before[to].push(classes[from]);
     }
     before.iter_mut().chain(&mut after).for_each(|list| {
         list.sort_unstable();
@@ -114,7 +144,7 @@ fn same_neighbours(diagram: &Diagram) -> Vec<Option<Neighbours>> {
     });
     let unit = |node: &Node| node.there.as_ref().map(|there| there.unit.clone()).unwrap_or_default();
     let nodes = diagram.nodes.iter().zip(before.into_iter().zip(after));
-    nodes.map(|(node, (before, after))| may_fold(node).then(|| (node.kind, unit(node), before, after))).collect()
+    nodes.map(|(node, (before, after))| (node.kind, unit(node), before, after)).collect()
 }
 
 fn same_family(diagram: &Diagram) -> Vec<Option<(Kind, String)>> {
@@ -206,13 +236,8 @@ fn shown_edges(diagram: &Diagram, place: &[usize]) -> Vec<ShownEdge> {
     let mut edges: BTreeMap<(usize, usize), ShownEdge> = BTreeMap::new();
     for (index, edge) in diagram.edges.iter().enumerate() {
         let (Some(from), Some(to)) = (place.get(edge.from), place.get(edge.to)) else { continue };
-        let new = || ShownEdge {
-            from: *from,
-            to: *to,
-            members: Vec::new(),
-            left: Sums::default(),
-            arrived: Sums::default(),
-        };
+        let new =
+            || ShownEdge { from: *from, to: *to, members: Vec::new(), left: Sums::default(), arrived: Sums::default() };
         let shown = edges.entry((*from, *to)).or_insert_with(new);
         shown.members.push(index);
         shown.left.add(&edge.left);

@@ -17,7 +17,7 @@ impl Markup {
         self.start(name, attributes);
         self.0.push('>');
         content(self);
-        self.0.push_str(&format!("</{name}>"));
+        self.0.extend(["</", name, ">"]);
     }
 
     /// An element with a text.
@@ -55,7 +55,7 @@ impl Markup {
         self.0.push('<');
         self.0.push_str(name);
         for (name, value) in attributes {
-            self.0.push_str(&format!(" {name}=\""));
+            self.0.extend([" ", name, "=\""]);
             escape(&value.to_string(), &mut self.0);
             self.0.push('"');
         }
@@ -83,9 +83,6 @@ mod tests {
     fn texts_and_values_are_escaped() {
         let mut markup = Markup::default();
         markup.element("b", &[("title", &"a\"<\u{0}")], "]]> & '\u{202e}x");
-        assert_eq!(
-            markup.into_text(),
-            "<b title=\"a&quot;&lt;\u{fffd}\">]]&gt; &amp; &#39;\u{fffd}x</b>"
-        );
+        assert_eq!(markup.into_text(), "<b title=\"a&quot;&lt;\u{fffd}\">]]&gt; &amp; &#39;\u{fffd}x</b>");
     }
 }

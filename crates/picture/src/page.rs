@@ -1,6 +1,6 @@
 //! A picture as a file: SVG alone, or a page with the picture, its content as text, and what it was made of.
 
-use crate::markup::Markup;
+use crate::markup::{Attributes, Markup};
 use crate::style::{PAGE, STYLE, paper};
 use crate::text::wrap;
 
@@ -9,6 +9,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 /// Edge of a picture file, and the least width that leaves room for its heading.
 const MARGIN: i64 = 24;
 const WIDTH_MIN: i64 = 640;
+/// A picture higher than this is first shown as a whole.
+const HEIGHT_LARGE: i64 = 900;
 
 /// What a picture was made of and for.
 #[derive(Clone, Debug)]
@@ -28,6 +30,10 @@ pub struct About {
 pub struct Picture {
     pub(crate) width: i64,
     pub(crate) height: i64,
+    /// Strips from left to right that a wide picture is printed in, each with its left end and width; empty: as a whole.
+    pub(crate) strips: Vec<(i64, i64)>,
+    /// Where the reader should look first: the id of an element, and words for it.
+    pub(crate) begin: Option<(String, String)>,
     /// Elements of SVG.
     pub(crate) body: String,
     /// What it shows, in a sentence or two.
@@ -102,13 +108,24 @@ impl Picture {
         self.remarks.iter().for_each(|remark| main.element("p", &[("class", &"remark")], remark));
         main.newline();
         main.within("section", &[("aria-label", &"Picture")], |section| {
-            section.empty("input", &[("type", &"checkbox"), ("class", &"fit"), ("id", &"fit")]);
-            section.element("label", &[("for", &"fit")], " Fit the picture to the window");
-            let frame: crate::markup::Attributes =
-                &[("class", &"frame"), ("tabindex", &"0"), ("role", &"region"), ("aria-label", &"Picture, can be scrolled")];
+            if let Some((id, words)) = &self.begin {
+                section.within("p", &[("class", &"screen")], |p| p.element("a", &[("href", &format!("#{id}"))], words));
+            }
+            self.switch(section);
+            section.element("label", &[("for", &"fit")], " The whole picture at once");
+            let class = if self.strips.is_empty() { "frame" } else { "frame screen" };
+            let frame: Attributes = &[
+                ("class", &class),
+                ("tabindex", &"0"),
+                ("role", &"region"),
+                ("aria-label", &"Picture, can be scrolled"),
+            ];
             section.within("div", frame, |frame| {
-                self.svg(frame, about, (self.width, self.height), |svg| svg.raw(&self.body));
+                self.svg(frame, about, (self.width, self.height), |svg| {
+                    svg.within("g", &[("id", &"picture")], |group| group.raw(&self.body));
+                });
             });
+            self.strips(section);
         });
         main.newline();
         main.within("section", &[("aria-label", &"The same as text")], |section| {
@@ -125,10 +142,35 @@ impl Picture {
         });
     }
 
+    /// The switch between the picture in its own size and all of it at once, which is where a large one begins.
+    fn switch(&self, out: &mut Markup) {
+        let mut attributes: Vec<(&'static str, &dyn std::fmt::Display)> =
+            vec![("type", &"checkbox"), ("class", &"fit"), ("id", &"fit")];
+        if self.height > HEIGHT_LARGE {
+            attributes.push(("checked", &"checked"));
+        }
+        out.empty("input", &attributes);
+    }
+
+    /// A wide picture once more for print, strip by strip.
+    fn strips(&self, out: &mut Markup) {
+        if self.strips.is_empty() {
+            return;
+        }
+        out.within("div", &[("class", &"strips"), ("aria-hidden", &"true")], |strips| {
+            for (at, (left, width)) in self.strips.iter().enumerate() {
+                strips.element("p", &[], &format!("Part {} of {}, from left to right", at + 1, self.strips.len()));
+                let view = format!("{left} 0 {width} {}", self.height);
+                let size: Attributes = &[("width", width), ("height", &self.height), ("viewBox", &view)];
+                strips.within("svg", size, |svg| svg.empty("use", &[("href", &"#picture")]));
+            }
+        });
+    }
+
     fn svg(&self, out: &mut Markup, about: &About, size: (i64, i64), content: impl FnOnce(&mut Markup)) {
         let (width, height) = size;
         let view = format!("0 0 {width} {height}");
-        let attributes: crate::markup::Attributes = &[
+        let attributes: Attributes = &[
             ("xmlns", &"http://www.w3.org/2000/svg"),
             ("role", &"graphics-document document"),
             ("aria-labelledby", &"picture-title picture-summary"),
@@ -157,4 +199,86 @@ fn block<'a>(texts: impl Iterator<Item = (&'static str, i64, &'a str, i64)>, top
         }
     }
     (markup.into_text(), y)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use quick_xml::events::Event;
+
+    /// What a picture of a test was made of.
+    pub(crate) fn about() -> About {
+        About {
+            title: "Where it went <&>".to_owned(),
+            question: "tamga trace down X".to_owned(),
+            facts: vec![("As of entry".to_owned(), "124".to_owned())],
+            language: "en".to_owned(),
+        }
+    }
+
+    /// Reads a document as XML to its end: every element is closed, every attribute and text can be read.
+    #[track_caller]
+    pub(crate) fn check_xml(text: &str) {
+        let mut reader = quick_xml::Reader::from_str(text);
+        reader.config_mut().check_end_names = true;
+        let mut depth = 0_i32;
+        loop {
+            match reader.read_event().expect("well-formed XML") {
+                Event::Start(start) => {
+                    depth += 1;
+                    start.attributes().for_each(|attribute| {
+                        attribute.expect("an attribute that can be read and stands once");
+                    });
+                }
+                Event::Empty(empty) => empty.attributes().for_each(|attribute| {
+                    attribute.expect("an attribute that can be read and stands once");
+                }),
+                Event::End(_) => depth -= 1,
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        assert_eq!(depth, 0, "an element is not closed");
+        let allowed =
+            |c: char| matches!(c, '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
+        assert!(text.chars().all(allowed), "a character that XML forbids");
+    }
+
+    fn picture() -> Picture {
+        let event = crate::Event {
+            mark: crate::Mark::Overdue,
+            when: "2026-09-01".to_owned(),
+            later: "2 days later".to_owned(),
+            title: "The next step was due".to_owned(),
+            status: "dispatched".to_owned(),
+            details: vec!["entry 3".to_owned()],
+        };
+        crate::Timeline { events: vec![event], status: "dispatched".to_owned(), remarks: vec!["Mind this.".to_owned()] }
+            .draw()
+    }
+
+    #[test]
+    fn a_page_stands_alone() {
+        let html = picture().to_html(&about());
+        check_xml(&html);
+        assert!(html.contains("default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;"));
+        let loads = ["<script", "<link", "<img", "@import", "url(http", "src=\"", "onload", "<iframe"];
+        assert!(loads.iter().all(|word| !html.contains(word)));
+        let addresses = html.replace("http://www.w3.org/2000/svg", "");
+        assert!(!addresses.contains("http://") && !addresses.contains("https://"));
+    }
+
+    #[test]
+    fn both_files_say_what_they_are_and_what_they_were_made_of() {
+        let (svg, html) = (picture().to_svg(&about()), picture().to_html(&about()));
+        check_xml(&svg);
+        for text in [&svg, &html] {
+            let words =
+                ["Where it went &lt;&amp;&gt;", "tamga trace down X", "As of entry", "124", "Mind this.", "OVERDUE"];
+            words.iter().for_each(|word| assert!(text.contains(word), "no `{word}`"));
+            for part in ["<title", "<desc", "role=\"graphics-document document\"", "tabindex=\"0\"", "lang=\"en\""] {
+                assert!(text.contains(part), "no `{part}`");
+            }
+        }
+    }
 }

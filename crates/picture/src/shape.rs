@@ -2,7 +2,7 @@
 
 use crate::diagram::{Diagram, Kind, Sound};
 use crate::fold::ShownNode;
-use crate::markup::Markup;
+use crate::markup::{Attributes, Markup};
 use crate::text::{width, wrap};
 
 /// Width of every node.
@@ -75,7 +75,15 @@ impl Card {
     }
 
     /// Draws it with its upper left corner at `(x, y)`.
-    pub(crate) fn draw(&self, out: &mut Markup, at: (i64, i64), height: i64, tag: &str, jumps: &[String], sound: Sound) {
+    pub(crate) fn draw(
+        &self,
+        out: &mut Markup,
+        at: (i64, i64),
+        height: i64,
+        tag: &str,
+        jumps: &[String],
+        sound: Sound,
+    ) {
         let (x, y) = at;
         if self.many {
             for shift in [8, 4] {
@@ -90,13 +98,14 @@ impl Card {
         if sound == Sound::Agrees {
             let (text, right) = ("✓ sums agree", x + WIDTH - INSET - 4);
             if right - width(text, 11) > left + width(tag, 11) {
-                let at: crate::markup::Attributes =
-                    &[("class", &"tag"), ("x", &right), ("y", &below), ("text-anchor", &"end")];
+                let at: Attributes = &[("class", &"tag"), ("x", &right), ("y", &below), ("text-anchor", &"end")];
                 out.element("text", at, text);
             }
         }
         let jumps = jumps.iter().take(self.jumps).map(|text| ("text", text.as_str(), 16));
-        for (class, text, height) in self.lines.iter().map(|line| (line.class, line.text.as_str(), line.height)).chain(jumps) {
+        for (class, text, height) in
+            self.lines.iter().map(|line| (line.class, line.text.as_str(), line.height)).chain(jumps)
+        {
             below += height;
             out.element("text", &[("class", &class), ("x", &left), ("y", &below)], text);
         }
@@ -109,8 +118,9 @@ impl Card {
         format!("shape {kind}{start}{differs}")
     }
 
-    fn outline(&self, x: i64, y: i64, h: i64) -> String {
-        let (w, p) = (WIDTH, POINT);
+    #[expect(clippy::many_single_char_names, reason = "the letters of path data")]
+    fn outline(&self, x: i64, y: i64, height: i64) -> String {
+        let (w, p, h) = (WIDTH, POINT, height);
         match self.kind {
             Kind::Document => format!("M{x} {y}h{}l{p} {p}v{}h-{w}z", w - p, h - p),
             Kind::Transformation => {
@@ -137,7 +147,9 @@ impl Card {
         let (class, d) = match self.kind {
             Kind::Document => ("plain", format!("M{} {y}v{POINT}h{POINT}", x + WIDTH - POINT)),
             Kind::Stock => ("thick", format!("M{x} {}h{WIDTH}", y + h - 1)),
-            Kind::Account => ("plain", format!("M{} {}v{}M{} {}v{}", x + 5, y + 14, h - 28, x + WIDTH - 5, y + 14, h - 28)),
+            Kind::Account => {
+                ("plain", format!("M{} {}v{}M{} {}v{}", x + 5, y + 14, h - 28, x + WIDTH - 5, y + 14, h - 28))
+            }
             Kind::Transformation | Kind::NoteLine | Kind::Abroad => return,
         };
         out.empty("path", &[("class", &class), ("d", &d)]);

@@ -21,7 +21,7 @@ svg .thick{fill:none;stroke:var(--ink);stroke-width:4}svg .rule{fill:none;stroke
 svg .document{fill:var(--document)}svg .transformation{fill:var(--transformation)}svg .stock{fill:var(--stock)}\
 svg .note-line,svg .abroad{fill:var(--line-fill)}svg .abroad{stroke-dasharray:5 3}svg .account{fill:var(--account)}\
 svg .start{stroke-width:3}svg .differs{stroke:var(--bad);stroke-width:4;fill:var(--bad-fill)}\
-svg g:focus{outline:3px solid var(--ink);outline-offset:3px}";
+svg g:focus,svg g:target{outline:3px solid var(--ink);outline-offset:3px}";
 
 /// What pages have besides.
 pub(crate) const PAGE: &str = "\
@@ -30,16 +30,17 @@ main{max-width:110rem;margin:0 auto;padding:1.2rem}h1{font-size:1.6rem;line-heig
 h2{font-size:1.2rem;margin:2rem 0 .5rem}p,ul{margin:.4rem 0;max-width:52rem}code{font-size:.95em;overflow-wrap:anywhere}\
 .remark{border-left:4px solid var(--ink);padding:.2rem .8rem;background:var(--card)}\
 .frame{overflow:auto;border:1px solid var(--rule);margin:.6rem 0;max-height:85vh}.frame svg{display:block;max-width:none}\
-.fit:checked~.frame svg{width:100%;height:auto}.fit,.fit+label{cursor:pointer}\
+.fit:checked~.frame svg{width:100%;height:auto;max-height:82vh}.fit,.fit+label{cursor:pointer}\
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}\
 caption{text-align:left;padding:.3rem 0;color:var(--faint)}th,td{border-bottom:1px solid var(--rule);padding:.35rem .6rem;text-align:left;vertical-align:top}\
 td ul,td ol{margin:0;padding-left:1.1rem}.num{text-align:right;white-space:nowrap}thead th{border-bottom:2px solid var(--ink)}\
 td,th,li,dd{overflow-wrap:break-word}.bad{color:var(--bad);font-weight:700}summary{cursor:pointer}\
-footer{margin-top:2rem;border-top:1px solid var(--rule);font-size:.9rem;color:var(--faint)}\
+.strips{display:none}footer{margin-top:2rem;border-top:1px solid var(--rule);font-size:.9rem;color:var(--faint)}\
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.6rem 0}dd{margin:0;overflow-wrap:anywhere}\
 a{color:inherit}:focus-visible{outline:3px solid var(--ink);outline-offset:2px}\
 @media print{main{max-width:none;padding:0}body{font-size:10pt}.frame{overflow:visible;max-height:none;border:0}.frame svg{max-width:100%;height:auto}\
-.fit,.fit+label{display:none}.scroll{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}}";
+.fit,.fit+label,.screen{display:none}.strips{display:block}.strips svg{max-width:100%;height:auto;break-inside:avoid}.strips p{break-after:avoid;margin:.6rem 0 .1rem}\
+.scroll{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}}";
 
 /// The paper of a print: wide pictures lie on their side.
 pub(crate) fn paper(width: i64, height: i64) -> &'static str {

@@ -24,7 +24,9 @@ fn width_of(c: char) -> i64 {
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{a0}' | '(' | ')' | '[' | ']' => 36,
         'm' | 'w' | 'M' | 'W' | '@' | '%' => 96,
         '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' => 104,
-        '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{1f000}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}' => 124,
+        '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{1f000}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}' => {
+            124
+        }
         'Ж' | 'Ш' | 'Щ' | 'Ю' | 'Ы' | 'Ф' | 'М' | 'ж' | 'ш' | 'щ' | 'ю' | 'ы' | 'ф' | 'м' => 92,
         c if c.is_uppercase() => 76,
         _ => 64,
@@ -38,32 +40,38 @@ fn is_mark(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
+/// Width of a text in hundredths of an em.
+fn ems(text: &str) -> i64 {
+    text.chars().map(width_of).sum()
+}
+
 /// Width of a text in units of the picture, for a size of letters.
 pub(crate) fn width(text: &str, size: i64) -> i64 {
-    text.chars().map(width_of).sum::<i64>().saturating_mul(size) / 100
+    ems(text).saturating_mul(size).saturating_add(99) / 100
 }
 
 /// A text in at most `most` lines of `room`, broken at blanks, and within words that are longer than a line. What does not
 /// fit ends with `…`.
 pub(crate) fn wrap(text: &str, size: i64, room: i64, most: usize) -> Vec<String> {
+    let room = room * 100 / size;
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let text: String = text.chars().map(shown).collect();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        if !line.is_empty() && width(&line, size) + width(" ", size) + width(word, size) > room {
+        if !line.is_empty() && ems(&line) + width_of(' ') + ems(word) > room {
             lines.push(std::mem::take(&mut line));
         }
         if !line.is_empty() {
             line.push(' ');
         }
         for c in word.chars() {
-            if !line.is_empty() && !is_mark(c) && width(&line, size) + width_of(c) * size / 100 > room {
+            if lines.len() > most {
+                break;
+            }
+            if !line.is_empty() && ems(&line) + width_of(c) > room {
                 lines.push(std::mem::take(&mut line));
             }
             line.push(c);
-        }
-        if lines.len() > most {
-            break;
         }
     }
     if !line.is_empty() {
@@ -72,15 +80,15 @@ pub(crate) fn wrap(text: &str, size: i64, room: i64, most: usize) -> Vec<String>
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            clip(last, size, room);
+            clip(last, room);
         }
     }
     lines
 }
 
 /// Shortens a line until `…` fits behind it.
-fn clip(line: &mut String, size: i64, room: i64) {
-    while !line.is_empty() && width(line, size) + width("…", size) > room {
+fn clip(line: &mut String, room: i64) {
+    while !line.is_empty() && ems(line) + width_of('…') > room {
         line.pop();
     }
     while line.ends_with(|c: char| c == ' ' || is_mark(c)) {

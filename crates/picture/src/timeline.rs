@@ -1,7 +1,7 @@
 //! The life of a note from above to below: what happened when, by which entry, and what is due.
 
 use crate::int;
-use crate::markup::Markup;
+use crate::markup::{Attributes, Markup};
 use crate::page::Picture;
 use crate::text::wrap;
 
@@ -116,17 +116,21 @@ impl Timeline {
             }
             let card = Card::of(event);
             let name = sentence(at, event);
-            bodies.within("g", &[("role", &"img"), ("tabindex", &"0"), ("aria-label", &name)], |group| card.draw(group, y));
+            bodies.within("g", &[("role", &"img"), ("tabindex", &"0"), ("aria-label", &name)], |group| {
+                card.draw(group, y);
+            });
             bodies.newline();
             y += card.height;
         }
         if !self.events.is_empty() {
-            markup.empty("path", &[("class", &"edge"), ("d", &format!("M{LINE} {}V{}", TOP, y))]);
+            markup.empty("path", &[("class", &"edge"), ("d", &format!("M{LINE} {TOP}V{y}"))]);
         }
         markup.raw(&bodies.into_text());
         Picture {
             width: WIDTH,
             height: y + TOP,
+            strips: Vec::new(),
+            begin: None,
             body: markup.into_text(),
             summary: self.summary(),
             remarks: self.remarks.clone(),
@@ -195,8 +199,7 @@ impl<'a> Card<'a> {
         out.empty("path", &[("class", &frame), ("d", &format!("M{} {y}h{width}v{height}h-{width}z", TEXTS - 12))]);
         out.empty("path", &[("class", &mark.class()), ("d", &mark.sign(LINE, middle))]);
         if !mark.letter().is_empty() {
-            let at: crate::markup::Attributes =
-                &[("class", &"bad"), ("x", &LINE), ("y", &(middle + 4)), ("text-anchor", &"middle")];
+            let at: Attributes = &[("class", &"bad"), ("x", &LINE), ("y", &(middle + 4)), ("text-anchor", &"middle")];
             out.element("text", at, mark.letter());
         }
         for (row, line) in wrap(&self.event.when, 12, DATES - 16, 2).iter().enumerate() {
@@ -205,7 +208,11 @@ impl<'a> Card<'a> {
         }
         let right = WIDTH - 26;
         let class = if mark == Mark::Overdue { "bad" } else { "tag" };
-        out.element("text", &[("class", &class), ("x", &right), ("y", &(y + 18)), ("text-anchor", &"end")], mark.word());
+        out.element(
+            "text",
+            &[("class", &class), ("x", &right), ("y", &(y + 18)), ("text-anchor", &"end")],
+            mark.word(),
+        );
         for (row, (class, line)) in self.lines.iter().enumerate() {
             out.element("text", &[("class", class), ("x", &TEXTS), ("y", &(y + 20 + int(row) * 18))], line);
         }

@@ -47,7 +47,9 @@ pub(super) fn remarks(scene: &Scene) -> Vec<String> {
         remarks.push("A dashed line with ↩ and its arrow on the left is of goods that came back.".to_owned());
     }
     if routes().any(|route| *route == Route::Jump) {
-        remarks.push("The longest lines are not drawn: ⇢ and ⇠ name the number of the node at their other end.".to_owned());
+        remarks.push(
+            "The longest lines are not drawn: ⇢ and ⇠ name the number of the node at their other end.".to_owned(),
+        );
     }
     remarks
 }
@@ -133,26 +135,33 @@ pub(super) fn edge(scene: &Scene, edge: &ShownEdge) -> String {
 /// The picture as a table, in reading order.
 pub(super) fn table(scene: &Scene) -> String {
     let mut out = Markup::default();
-    out.within("div", &[("class", &"scroll"), ("tabindex", &"0"), ("role", &"region"), ("aria-label", &"Table, can be scrolled")], |div| {
-        div.within("table", &[], |table| {
-            table.element("caption", &[], "Numbers are those of the picture.");
-            table.within("thead", &[], |head| {
-                head.within("tr", &[], |row| {
-                    for title in ["No.", "Kind", "What", "Came from", "Went to", "There now", "Sums"] {
-                        row.element("th", &[("scope", &"col")], title);
-                    }
+    out.within(
+        "div",
+        &[("class", &"scroll"), ("tabindex", &"0"), ("role", &"region"), ("aria-label", &"Table, can be scrolled")],
+        |div| {
+            div.within("table", &[], |table| {
+                table.element("caption", &[], "Numbers are those of the picture.");
+                table.within("thead", &[], |head| {
+                    head.within("tr", &[], |row| {
+                        for title in ["No.", "Kind", "What", "Came from", "Went to", "There now", "Sums"] {
+                            row.element("th", &[("scope", &"col")], title);
+                        }
+                    });
                 });
+                table.within("tbody", &[], |body| scene.reading.iter().for_each(|node| row(body, scene, *node)));
             });
-            table.within("tbody", &[], |body| scene.reading.iter().for_each(|node| row(body, scene, *node)));
-        });
-    });
+        },
+    );
     out.into_text()
 }
 
 fn row(body: &mut Markup, scene: &Scene, node: usize) {
     let shown = &scene.folded.nodes[node];
     body.within("tr", &[], |row| {
-        row.element("th", &[("scope", &"row")], &scene.numbers[node].to_string());
+        row.within("th", &[("scope", &"row")], |cell| {
+            let number = scene.numbers[node];
+            cell.element("a", &[("href", &format!("#n{number}"))], &number.to_string());
+        });
         row.element("td", &[], shown.kind.word());
         row.within("td", &[], |cell| what(cell, scene, node));
         cell_of_edges(row, edges_to(scene, node).map(|edge| from(scene, edge) + &remark(scene, edge)));

@@ -3,8 +3,8 @@
 //! For one column that is a least-squares problem with fixed order and least distances, which pooling of adjacent violators
 //! (isotonic regression) solves exactly; the columns are swept a fixed number of times.
 
-use super::order::Joints;
 use super::Slot;
+use super::order::Joints;
 
 /// Sweeps over all columns.
 const SWEEPS: usize = 12;
@@ -32,7 +32,13 @@ pub(super) fn place(slots: &mut [Slot], columns: &[Vec<usize>], links: &[(usize,
                 .iter()
                 .map(|slot| {
                     let (before, after) = (&joints.before[*slot], &joints.after[*slot]);
-                    let joined = if both { before.iter().chain(after) } else if forward { before.iter().chain(&[]) } else { after.iter().chain(&[]) };
+                    let joined = if both {
+                        before.iter().chain(after)
+                    } else if forward {
+                        before.iter().chain(&[])
+                    } else {
+                        after.iter().chain(&[])
+                    };
                     mean(joined.map(|other| slots[*other].middle()))
                 })
                 .collect();

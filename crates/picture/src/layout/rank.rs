@@ -59,17 +59,14 @@ fn finished_last_first(roots: &[usize], after: &[Vec<usize>]) -> Vec<usize> {
             path.push((*root, 0));
         }
         while let Some((node, next)) = path.last_mut() {
-            match after[*node].get(*next) {
-                Some(other) => {
-                    *next += 1;
-                    if !std::mem::replace(&mut seen[*other], true) {
-                        path.push((*other, 0));
-                    }
-                }
-                None => {
-                    finished.push(*node);
-                    path.pop();
-                }
+            let Some(other) = after[*node].get(*next) else {
+                finished.push(*node);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            if !std::mem::replace(&mut seen[*other], true) {
+                path.push((*other, 0));
             }
         }
     }

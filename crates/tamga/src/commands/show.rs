@@ -66,8 +66,11 @@ fn drawn(thing: Thing, options: &Options, session: &Session, screen: &Screen) ->
             Thing::Note(note) => note,
             Thing::Line(line) => view.books.state.line(line).note,
             Thing::Lot(_) | Thing::Document(_) | Thing::Transport(_) | Thing::Discrepancy(_) => {
-                return Err(Trouble::input(format!("`{}` is no note, and only the life of a note is drawn", options.number))
-                    .next("`tamga trace down NAME --html FILE` draws where goods of a lot or document went"));
+                return Err(Trouble::input(format!(
+                    "`{}` is no note, and only the life of a note is drawn",
+                    options.number
+                ))
+                .next("`tamga trace down NAME --html FILE` draws where goods of a lot or document went"));
             }
         };
         let title = format!("Note {} ({})", view.note(note), view.numbers.note(note));

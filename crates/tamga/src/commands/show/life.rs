@@ -73,11 +73,11 @@ impl Life<'_> {
         self.learn(&effects);
         let field = |name: &str| command.get(name).and_then(Value::as_str);
         let status = self.status(&effects, opened.then_some(entry));
-        let (day, when) = self.when(&command, entry.header.recorded_at);
+        let (day, when) = when(&command, entry.header.recorded_at);
         let since = self.before.map_or(0, |before| day.number().saturating_sub(before.number()));
         self.before = Some(day);
         let mut details: Vec<String> = self.moved(&effects);
-        details.extend(self.discrepancies(&effects));
+        details.extend(discrepancies(&effects));
         details.extend(self.said(&command));
         let recorded = Timestamp::from_millis(entry.header.recorded_at).map(minutes).unwrap_or_default();
         details.push(format!("entry {}, recorded {recorded}", entry.seq));
@@ -165,18 +165,6 @@ impl Life<'_> {
         })
     }
 
-    fn when(&self, command: &Value, recorded_at: i64) -> (Day, String) {
-        let field = |name: &str| command.get(name).and_then(Value::as_str);
-        if let Some(at) = field("at").or(field("dispatched_at")).and_then(|text| text.parse::<Timestamp>().ok()) {
-            return (at.day(), minutes(at));
-        }
-        if let Some(day) = field("date").and_then(|text| text.parse::<Day>().ok()) {
-            return (day, day.to_string());
-        }
-        let recorded = Timestamp::from_millis(recorded_at).unwrap_or(Timestamp::MAX);
-        (recorded.day(), minutes(recorded))
-    }
-
     /// What was posted from and to its lines.
     fn moved(&self, effects: &[&Effect]) -> Vec<String> {
         let mut sums: BTreeMap<(LineId, String), Quantity> = BTreeMap::new();
@@ -215,18 +203,6 @@ impl Life<'_> {
         }
     }
 
-    fn discrepancies(&self, effects: &[&Effect]) -> Vec<String> {
-        let raised = effects.iter().filter_map(|effect| match effect {
-            Effect::Discrepancy(record) => Some(format!(
-                "discrepancy: {}, to be answered until {}",
-                words::discrepancy(record.kind),
-                words::day(record.due)
-            )),
-            _ => None,
-        });
-        raised.collect()
-    }
-
     /// Who, where, why, as the document says it.
     fn said(&self, command: &Value) -> Vec<String> {
         const FIELDS: [(&str, &str); 10] = [
@@ -241,13 +217,40 @@ impl Life<'_> {
             ("explanation", "explanation"),
             ("text", "text"),
         ];
-        let name = |text: &str| self.view.party_named(text).map_or_else(|_| text.to_owned(), |id| self.view.party_name(id));
+        let name =
+            |text: &str| self.view.party_named(text).map_or_else(|_| text.to_owned(), |id| self.view.party_name(id));
         let texts = FIELDS.iter().filter_map(|(field, word)| {
             let text = command.get(field).and_then(Value::as_str)?;
             Some(format!("{word}: {}", name(text)))
         });
         texts.collect()
     }
+}
+
+/// When it happened as the document says it, else when it was recorded.
+fn when(command: &Value, recorded_at: i64) -> (Day, String) {
+    let field = |name: &str| command.get(name).and_then(Value::as_str);
+    if let Some(at) = field("at").or(field("dispatched_at")).and_then(|text| text.parse::<Timestamp>().ok()) {
+        return (at.day(), minutes(at));
+    }
+    if let Some(day) = field("date").and_then(|text| text.parse::<Day>().ok()) {
+        return (day, day.to_string());
+    }
+    let recorded = Timestamp::from_millis(recorded_at).unwrap_or(Timestamp::MAX);
+    (recorded.day(), minutes(recorded))
+}
+
+/// Discrepancies that were raised.
+fn discrepancies(effects: &[&Effect]) -> Vec<String> {
+    let raised = effects.iter().filter_map(|effect| match effect {
+        Effect::Discrepancy(record) => Some(format!(
+            "discrepancy: {}, to be answered until {}",
+            words::discrepancy(record.kind),
+            words::day(record.due)
+        )),
+        _ => None,
+    });
+    raised.collect()
 }
 
 /// A moment to the minute.

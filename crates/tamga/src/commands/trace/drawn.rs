@@ -149,7 +149,15 @@ impl Ends {
         *self.known.entry((detail.clone(), title.clone())).or_insert_with(|| {
             let family = detail.clone();
             let sound = Sound::Unchecked;
-            nodes.push(picture::Node { kind, title, details: vec![detail], family, there: None, sound, is_start: false });
+            nodes.push(picture::Node {
+                kind,
+                title,
+                details: vec![detail],
+                family,
+                there: None,
+                sound,
+                is_start: false,
+            });
             nodes.len() - 1
         })
     }
