@@ -112,7 +112,7 @@ pub struct Diagram {
     pub edges: Vec<Edge>,
     /// What amounts of edges mean.
     pub measure: Measure,
-    /// What the reader must know: limits that were reached, conventions.
+    /// What the reader must know: limits that were reached, conventions. What can be typed stands between backticks.
     pub remarks: Vec<String>,
     /// How to see all nodes when some are folded, as a sentence.
     pub unfold: String,

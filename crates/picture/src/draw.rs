@@ -160,7 +160,7 @@ impl<'a> Scene<'a> {
             while last + 1 < self.left.len() && self.left[last + 1] + WIDTH - self.left[first] <= STRIP {
                 last += 1;
             }
-            strips.push((self.left[first] - MARGIN, self.left[last] + WIDTH + 2 * MARGIN - self.left[first]));
+            strips.push((self.left[first] - ARROW, self.left[last] + WIDTH + ARROW + MARGIN - self.left[first]));
             first = last;
         }
         if strips.len() < 2 { Vec::new() } else { strips }

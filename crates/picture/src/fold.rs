@@ -2,7 +2,7 @@
 //!
 //! Nothing is lost on the way: each node and each edge is in exactly one of what is shown, and amounts are added exactly,
 //! unit by unit. Four ways are tried in turn, the gentlest first, each only as far as it is needed: nodes with the same
-//! neighbours, nodes of one party or account, nodes whose neighbourhoods look alike, nodes far away from where the question
+//! neighbours, nodes of one party or account at one distance, nodes whose neighbourhoods look alike, nodes far away from where the question
 //! begins.
 
 use crate::amount::Sums;
@@ -147,8 +147,11 @@ fn neighbours(diagram: &Diagram, classes: &[usize]) -> Vec<Neighbours> {
     nodes.map(|(node, (before, after))| (node.kind, unit(node), before, after)).collect()
 }
 
-fn same_family(diagram: &Diagram) -> Vec<Option<(Kind, String)>> {
-    diagram.nodes.iter().map(|node| may_fold(node).then(|| (node.kind, node.family.clone()))).collect()
+/// Nodes of one kind and family at one distance: parties that are met again later stay apart, so that goods still flow from
+/// left to right.
+fn same_family(diagram: &Diagram) -> Vec<Option<(Kind, String, usize)>> {
+    let nodes = diagram.nodes.iter().zip(hops(diagram));
+    nodes.map(|(node, hops)| may_fold(node).then(|| (node.kind, node.family.clone(), hops))).collect()
 }
 
 /// Where the question begins, and where sums do not agree, is always seen as long as it can be.

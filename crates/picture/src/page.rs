@@ -55,7 +55,8 @@ impl Picture {
         let full = self.width.max(WIDTH_MIN);
         let room = full - 2 * MARGIN;
         let head = [("head", 18, about.title.as_str(), 24), ("small", 11, about.question.as_str(), 17)];
-        let remarks = self.remarks.iter().map(|remark| ("text", 12, remark.as_str(), 17));
+        let remarks: Vec<String> = self.remarks.iter().map(|remark| remark.replace('`', "")).collect();
+        let remarks = remarks.iter().map(|remark| ("text", 12, remark.as_str(), 17));
         let facts: Vec<String> = about.facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         let (above, top) = block(head.into_iter().chain(remarks), MARGIN, room);
         let foot = facts.iter().map(|fact| ("small", 11, fact.as_str(), 16));
@@ -105,7 +106,7 @@ impl Picture {
             p.element("code", &[("dir", &"auto")], &about.question);
         });
         main.element("p", &[], &self.summary);
-        self.remarks.iter().for_each(|remark| main.element("p", &[("class", &"remark")], remark));
+        self.remarks.iter().for_each(|text| main.within("p", &[("class", &"remark")], |p| remark(p, text)));
         main.newline();
         main.within("section", &[("aria-label", &"Picture")], |section| {
             if let Some((id, words)) = &self.begin {
@@ -184,6 +185,17 @@ impl Picture {
             svg.element("desc", &[("id", &"picture-summary")], &self.summary);
             content(svg);
         });
+    }
+}
+
+/// A remark; what stands between backticks is typed by the reader.
+fn remark(out: &mut Markup, text: &str) {
+    for (at, part) in text.split('`').enumerate() {
+        if at % 2 == 1 {
+            out.element("code", &[], part);
+        } else {
+            out.text(part);
+        }
     }
 }
 

@@ -102,7 +102,9 @@ impl Card {
                 out.element("text", at, text);
             }
         }
-        let jumps = jumps.iter().take(self.jumps).map(|text| ("text", text.as_str(), 16));
+        let fitted = jumps.iter().take(self.jumps).filter_map(|text| wrap(text, 12, WIDTH - 2 * INSET, 1).pop());
+        let jumps: Vec<String> = fitted.collect();
+        let jumps = jumps.iter().map(|text| ("text", text.as_str(), 16));
         for (class, text, height) in
             self.lines.iter().map(|line| (line.class, line.text.as_str(), line.height)).chain(jumps)
         {

@@ -3,7 +3,7 @@
 //! Contrast of text is at least 7 to 1 on its ground. Colour never says anything alone: kinds differ by shape and word,
 //! trouble by sign and word, series by pattern.
 
-/// The style sheet.
+/// The style sheet. No rule names the root of a picture: a strip of print is a copy of what is in it, and has another root.
 pub(crate) const STYLE: &str = "\
 :root{color-scheme:light dark;--ground:#fff;--ink:#16202b;--faint:#45525f;--rule:#b9c3cd;--line:#52616f;--card:#f3f6f9;\
 --document:#e2eefc;--transformation:#efe6fb;--stock:#e3f4e6;--line-fill:#fdf1d8;--account:#eceff2;--bad:#9c1220;--bad-fill:#fde7e7}\
@@ -12,16 +12,16 @@ pub(crate) const STYLE: &str = "\
 @media print{:root{--ground:#fff;--ink:#000;--faint:#000;--rule:#000;--line:#000;--card:#fff;--document:#fff;--transformation:#fff;\
 --stock:#fff;--line-fill:#fff;--account:#fff;--bad:#000;--bad-fill:#fff}}\
 svg{font-family:system-ui,\"Noto Sans\",\"Segoe UI\",\"Helvetica Neue\",Arial,sans-serif;background:var(--ground);color:var(--ink)}\
-svg text{fill:var(--ink);font-size:12px}\
-svg .head{font-size:18px;font-weight:700}svg .small,svg .tag{font-size:11px;fill:var(--faint)}svg .title{font-size:13px;font-weight:600}\
-svg .bad{fill:var(--bad);font-weight:700}svg .label{font-size:12px;paint-order:stroke;stroke:var(--ground);stroke-width:3px;stroke-linejoin:round}\
-svg .edge{fill:none;stroke:var(--line);stroke-width:1.4}svg .back{stroke-dasharray:6 4}svg .arrow{fill:var(--line)}\
-svg .shape{stroke:var(--ink);stroke-width:1.2;fill:var(--card)}svg .plain{fill:none;stroke:var(--ink);stroke-width:1.2}\
-svg .thick{fill:none;stroke:var(--ink);stroke-width:4}svg .rule{fill:none;stroke:var(--rule);stroke-width:1}\
-svg .document{fill:var(--document)}svg .transformation{fill:var(--transformation)}svg .stock{fill:var(--stock)}\
-svg .note-line,svg .abroad{fill:var(--line-fill)}svg .abroad{stroke-dasharray:5 3}svg .account{fill:var(--account)}\
-svg .start{stroke-width:3}svg .differs{stroke:var(--bad);stroke-width:4;fill:var(--bad-fill)}\
-svg g:focus,svg g:target{outline:3px solid var(--ink);outline-offset:3px}";
+text{fill:var(--ink);font-size:12px}\
+.head{font-size:18px;font-weight:700}.small,.tag{font-size:11px;fill:var(--faint)}text.title{font-size:13px;font-weight:600}\
+text.bad{fill:var(--bad);font-weight:700}.label{font-size:12px;paint-order:stroke;stroke:var(--ground);stroke-width:3px;stroke-linejoin:round}\
+.edge{fill:none;stroke:var(--line);stroke-width:1.4}.back{stroke-dasharray:6 4}.arrow{fill:var(--line)}\
+.shape{stroke:var(--ink);stroke-width:1.2;fill:var(--card)}.plain{fill:none;stroke:var(--ink);stroke-width:1.2}\
+.thick{fill:none;stroke:var(--ink);stroke-width:4}.rule{fill:none;stroke:var(--rule);stroke-width:1}\
+.document{fill:var(--document)}.transformation{fill:var(--transformation)}.stock{fill:var(--stock)}\
+.note-line,.abroad{fill:var(--line-fill)}.abroad{stroke-dasharray:5 3}.account{fill:var(--account)}\
+.start{stroke-width:3}.differs{stroke:var(--bad);stroke-width:4;fill:var(--bad-fill)}\
+g:focus,g:target{outline:3px solid var(--ink);outline-offset:3px}";
 
 /// What pages have besides.
 pub(crate) const PAGE: &str = "\
@@ -29,7 +29,7 @@ body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,
 main{max-width:110rem;margin:0 auto;padding:1.2rem}h1{font-size:1.6rem;line-height:1.25;margin:0 0 .4rem;overflow-wrap:anywhere}\
 h2{font-size:1.2rem;margin:2rem 0 .5rem}p,ul{margin:.4rem 0;max-width:52rem}code{font-size:.95em;overflow-wrap:anywhere}\
 .remark{border-left:4px solid var(--ink);padding:.2rem .8rem;background:var(--card)}\
-.frame{overflow:auto;border:1px solid var(--rule);margin:.6rem 0;max-height:85vh}.frame svg{display:block;max-width:none}\
+.remark code{white-space:nowrap}.frame{overflow:auto;border:1px solid var(--rule);margin:.6rem 0;max-height:85vh}.frame svg{display:block;max-width:none}\
 .fit:checked~.frame svg{width:100%;height:auto;max-height:82vh}.fit,.fit+label{cursor:pointer}\
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}\
 caption{text-align:left;padding:.3rem 0;color:var(--faint)}th,td{border-bottom:1px solid var(--rule);padding:.35rem .6rem;text-align:left;vertical-align:top}\

@@ -91,7 +91,7 @@ fn trouble_is_not_folded_away() {
 #[test]
 fn a_fold_says_how_many_and_how_much() {
     let html = fan(200).draw(30).to_html(&about());
-    for words in ["and 199 more, folded", "200 flows", "`--nodes 9` draws all.", "node 311 of family"] {
+    for words in ["and 199 more, folded", "200 flows", "<code>--nodes 9</code> draws all.", "node 311 of family"] {
         assert!(html.contains(words), "no `{words}`");
     }
 }

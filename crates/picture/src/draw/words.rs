@@ -1,7 +1,7 @@
 //! What a picture of a graph says in words: names for those who hear it, remarks, and the same content as a table.
 
 use super::Scene;
-use crate::diagram::{Kind, Sound};
+use crate::diagram::{Kind, Measure, Sound};
 use crate::fold::ShownEdge;
 use crate::layout::Route;
 use crate::markup::Markup;
@@ -27,7 +27,11 @@ pub(super) fn summary(scene: &Scene) -> String {
         (_, 0) => format!(" Sums agree at all {checked} nodes: what came, less what went, is what is there."),
         (_, _) => format!(" SUMS DO NOT AGREE at {differing} of {checked} nodes."),
     };
-    format!("Goods flow from left to right: {}.{sums}", kinds.join(", "))
+    let way = match scene.diagram.measure {
+        Measure::Flow => "Goods flow from left to right",
+        Measure::Bounds => "What was received stands on the left, what was drawn from it on the right",
+    };
+    format!("{way}: {}.{sums}", kinds.join(", "))
 }
 
 /// What the reader must know about how it is drawn.
