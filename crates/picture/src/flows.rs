@@ -8,6 +8,7 @@ use crate::markup::{Attributes, Markup};
 use crate::page::Picture;
 use crate::text::wrap;
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 const WIDTH: i64 = 960;
 const MARGIN: i64 = 24;
@@ -35,6 +36,21 @@ pub struct Series {
     pub amounts: Vec<u128>,
 }
 
+/// What went to one destination under one code in one month.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Month, as `2026-09`.
+    pub month: String,
+    /// Goods code.
+    pub code: String,
+    /// Destination.
+    pub destination: String,
+    /// Unit as people write it.
+    pub unit: String,
+    /// Millionths of the unit.
+    pub micros: u128,
+}
+
 /// Flows by month.
 #[derive(Clone, Debug)]
 pub struct Flows {
@@ -60,6 +76,27 @@ struct Part {
 }
 
 impl Flows {
+    /// The flows that rows tell, in any order; rows of the same month and series are added. Months between the first and
+    /// the last of which no row tells are shown empty.
+    pub fn of_rows(rows: impl IntoIterator<Item = Row>) -> Self {
+        let mut series: BTreeMap<(String, String, String), BTreeMap<String, u128>> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        for row in rows {
+            seen.insert(row.month.clone());
+            let months = series.entry((row.code, row.destination, row.unit)).or_default();
+            let sum = months.entry(row.month).or_default();
+            *sum = sum.saturating_add(row.micros);
+        }
+        let months = without_gaps(seen);
+        let series = series.into_iter().map(|((code, destination, unit), sums)| Series {
+            code,
+            destination,
+            unit,
+            amounts: months.iter().map(|month| sums.get(month).copied().unwrap_or(0)).collect(),
+        });
+        Self { series: series.collect(), months, remarks: Vec::new() }
+    }
+
     /// The flows as a picture.
     pub fn draw(&self) -> Picture {
         let panels = self.panels();
@@ -179,6 +216,25 @@ impl Panel<'_> {
         });
         body.newline();
     }
+}
+
+/// All months from the first to the last. Names that are no months, and spans beyond a century, are left as they are.
+fn without_gaps(seen: BTreeSet<String>) -> Vec<String> {
+    const MONTHS: u32 = 1_200;
+    let numbers: Option<Vec<u32>> = seen.iter().map(|name| month_number(name)).collect();
+    match numbers.as_deref() {
+        Some([first, .., last]) if last - first < MONTHS => {
+            (*first..=*last).map(|number| format!("{:04}-{:02}", number / 12, number % 12 + 1)).collect()
+        }
+        _ => seen.into_iter().collect(),
+    }
+}
+
+/// Months since the year 0 of `2026-09`.
+fn month_number(name: &str) -> Option<u32> {
+    let (year, month) = name.split_once('-').filter(|(year, month)| (year.len(), month.len()) == (4, 2))?;
+    let month = month.parse::<u32>().ok().filter(|month| (1..=12).contains(month))?;
+    Some(year.parse::<u32>().ok()? * 12 + month - 1)
 }
 
 fn at(series: &Series, month: usize) -> u128 {

@@ -4,8 +4,17 @@
 //! same bytes on every machine, so coordinates are integers as well. Each picture has the same content once more as text,
 //! for those who hear it, search it or copy from it. It asks no network, runs no script and names no font that must be there.
 #![forbid(unsafe_code)]
-#![deny(clippy::float_arithmetic, clippy::print_stdout)]
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::wildcard_enum_match_arm))]
+#![deny(clippy::print_stdout)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::float_arithmetic,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::wildcard_enum_match_arm
+    )
+)]
 
 mod amount;
 mod diagram;

@@ -1,6 +1,6 @@
 //! The look: one style sheet for pictures and pages, in light and dark, and black on white in print.
 //!
-//! Contrast of text is at least 7 to 1 on its ground. Colour never says anything alone: kinds differ by shape and word,
+//! Contrast of text is at least 7 to 1 on its ground, of smaller and warning text 4.5 to 1 (WCAG 2.2, 1.4.6 and 1.4.3). Colour never says anything alone: kinds differ by shape and word,
 //! trouble by sign and word, series by pattern.
 
 /// The style sheet. No rule names the root of a picture: a strip of print is a copy of what is in it, and has another root.
@@ -45,4 +45,44 @@ a{color:inherit}:focus-visible{outline:3px solid var(--ink);outline-offset:2px}\
 /// The paper of a print: wide pictures lie on their side.
 pub(crate) fn paper(width: i64, height: i64) -> &'static str {
     if width > height { "@page{size:A4 landscape;margin:12mm}" } else { "@page{size:A4;margin:14mm}" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Red, green and blue of a colour variable in a part of the style sheet.
+    fn colour(part: &str, name: &str) -> [f64; 3] {
+        let (_, rest) = part.split_once(&format!("--{name}:#")).expect("the colour is set");
+        let digits: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+        let digits = if digits.len() == 3 { digits.chars().flat_map(|c| [c, c]).collect() } else { digits };
+        [0, 2, 4].map(|at| f64::from(u8::from_str_radix(&digits[at..at + 2], 16).expect("two digits")))
+    }
+
+    /// Contrast of two colours, WCAG 2.2.
+    fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
+        let part = |value: f64| {
+            let value = value / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        let light = |[r, g, b]: [f64; 3]| 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+        let (one, other) = (light(one), light(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn text_can_be_read_on_every_ground() {
+        let parts: Vec<&str> = STYLE.split("@media").collect();
+        let grounds = ["ground", "card", "document", "transformation", "stock", "line-fill", "account", "bad-fill"];
+        for part in parts {
+            for ground in grounds {
+                for text in ["ink", "faint", "bad"] {
+                    let found = contrast(colour(part, text), colour(part, ground));
+                    let wanted = if text == "ink" { 7.0 } else { 4.5 };
+                    assert!(found >= wanted, "{text} on {ground}: {found}");
+                }
+            }
+            assert!(contrast(colour(part, "line"), colour(part, "ground")) >= 4.5);
+        }
+    }
 }

@@ -11,6 +11,22 @@ fn flows(series: Vec<Series>) -> Flows {
     Flows { months, series, remarks: Vec::new() }
 }
 
+fn row(month: &str, destination: &str, micros: u128) -> Row {
+    let (month, destination) = (month.to_owned(), destination.to_owned());
+    Row { month, code: "8501".to_owned(), destination, unit: "kg".to_owned(), micros }
+}
+
+#[test]
+fn rows_are_added_and_gaps_are_filled() {
+    let flows = Flows::of_rows([row("2026-02", "UZ", 5), row("2025-11", "KG", 1), row("2026-02", "UZ", 7)]);
+    assert_eq!(flows.months, ["2025-11", "2025-12", "2026-01", "2026-02"]);
+    let found: Vec<(&str, &[u128])> =
+        flows.series.iter().map(|one| (one.destination.as_str(), one.amounts.as_slice())).collect();
+    assert_eq!(found, [("KG", &[1, 0, 0, 0][..]), ("UZ", &[0, 0, 0, 12][..])]);
+    let odd = Flows::of_rows([row("spring", "UZ", 5), row("2026-13", "UZ", 5)]);
+    assert_eq!(odd.months, ["2026-13", "spring"]);
+}
+
 #[test]
 fn units_have_panels_of_their_own() {
     let picture = flows(vec![

@@ -3,6 +3,10 @@
 //! The steps are those of Sugiyama, Tagawa and Toda (1981): make the graph acyclic and give each node a column
 //! (`rank`), order each column so that few lines cross (`order`), give each node its height (`place`). Lines that pass
 //! a column get a row of their own in it, so that no line runs through a node. All work is bounded, all numbers are integers.
+//!
+//! It is no library, because of what must hold here: it ends and does not panic for every graph, goods that come back make
+//! circles, the rows of passing lines are known, and the same graph gives the same numbers. The `rust-sugiyama` crate (0.4)
+//! was tried: it does not end on some small graphs with circles, and does not tell where its lines pass.
 
 mod order;
 mod place;

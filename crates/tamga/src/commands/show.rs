@@ -41,7 +41,7 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     let session = Session::open(common)?;
     let found = session.view(|view| view.thing(&options.number));
     if let (Err(_), Ok(seq)) = (&found, options.number.parse::<u64>()) {
-        return entry(seq, &session, screen);
+        return if options.picture.are_wanted() { Err(no_note(options)) } else { entry(seq, &session, screen) };
     }
     let thing = found?;
     if options.picture.are_wanted() {
@@ -78,6 +78,11 @@ fn drawn(thing: Thing, options: &Options, session: &Session, screen: &Screen) ->
         options.picture.write(&life::life(note, view, session)?.draw(), &about, screen)
     })?;
     Ok(Ending::Done)
+}
+
+fn no_note(options: &Options) -> Trouble {
+    Trouble::input(format!("`{}` is no note, and only the life of a note is drawn", options.number))
+        .next("`tamga trace down NAME --html FILE` draws where goods of a lot or document went")
 }
 
 fn entry(seq: u64, session: &Session, screen: &Screen) -> Result<Ending, Trouble> {

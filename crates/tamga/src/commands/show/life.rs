@@ -28,7 +28,7 @@ pub(super) fn life(note: NoteId, view: &View, session: &Session) -> Result<Timel
         let entry = session.registry().entry(seq).map_err(|fault| session.trouble(&fault))?;
         events.extend(entry.and_then(|entry| life.event(&entry)));
     }
-    events.extend(record.due.map(|due| deadline(due, record.flags & note_flag::OVERDUE != 0)));
+    events.extend(record.due.map(|due| deadline(due, record.flags & note_flag::OVERDUE != 0, today())));
     let remarks = words::note_flags(record.flags).into_iter().map(|flag| format!("This note: {flag}."));
     Ok(Timeline { events, status: words_of(record.status), remarks: remarks.collect() })
 }
@@ -37,12 +37,14 @@ fn words_of(status: Status) -> String {
     status.name().replace('_', " ")
 }
 
-fn deadline(due: i32, is_flagged: bool) -> Event {
-    let late = today().number().saturating_sub(due);
-    let (mark, title) = match (is_flagged || late > 0, late) {
-        (true, late) if late > 0 => (Mark::Overdue, format!("The next step was due {} ago", days(late))),
-        (true, _) => (Mark::Overdue, "The next step is overdue".to_owned()),
-        (false, late) => (Mark::Due, format!("The next step is due in {}", days(late.saturating_neg()))),
+/// The deadline as it is seen on a day; a deadline that the clock has marked stays overdue.
+fn deadline(due: i32, is_marked: bool, today: Day) -> Event {
+    let late = today.number().saturating_sub(due);
+    let (mark, title) = match late {
+        late if late > 0 => (Mark::Overdue, format!("The next step was due {} ago", days(late))),
+        _ if is_marked => (Mark::Overdue, "The next step is overdue".to_owned()),
+        0 => (Mark::Due, "The next step is due today".to_owned()),
+        late => (Mark::Due, format!("The next step is due in {}", days(late.saturating_neg()))),
     };
     Event { mark, when: words::day(due), later: String::new(), title, status: String::new(), details: Vec::new() }
 }
@@ -285,5 +287,41 @@ fn mark(command: &Value, status: Option<Status>, raised: bool) -> Mark {
         _ if raised || look || found => Mark::Notice,
         Some("crossing") => Mark::Crossing,
         _ => Mark::Step,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deadlines_say_how_far_they_are() {
+        let today: Day = "2026-11-25".parse().expect("a day");
+        let cases = [
+            (1, false, Mark::Due, "The next step is due in 1 day"),
+            (0, false, Mark::Due, "The next step is due today"),
+            (-3, false, Mark::Overdue, "The next step was due 3 days ago"),
+            (5, true, Mark::Overdue, "The next step is overdue"),
+        ];
+        for (from_today, is_marked, mark, title) in cases {
+            let event = deadline(today.number() + from_today, is_marked, today);
+            assert_eq!((event.mark, event.title.as_str()), (mark, title));
+        }
+    }
+
+    #[test]
+    fn marks_follow_from_document_and_status() {
+        let cases = [
+            (r#"{"type":"crossing"}"#, None, false, Mark::Crossing),
+            (r#"{"type":"crossing"}"#, None, true, Mark::Notice),
+            (r#"{"type":"act","result":"pass"}"#, None, false, Mark::Step),
+            (r#"{"type":"act","result":"hold"}"#, Some(Status::Held), false, Mark::Notice),
+            (r#"{"type":"note_action"}"#, Some(Status::Rejected), false, Mark::Refusal),
+            (r#"{"type":"clock"}"#, None, true, Mark::Overdue),
+        ];
+        for (command, status, raised, expected) in cases {
+            let command: Value = serde_json::from_str(command).expect("JSON");
+            assert_eq!(mark(&command, status, raised), expected, "{command}");
+        }
     }
 }

@@ -93,7 +93,7 @@ fn follow(
             Direction::Down => (format!("Where {name} went"), "down"),
         };
         let about = about(title, format!("tamga trace {way} {name}"), session);
-        let picture = drawn::trace(&trace, view).draw(walk.picture.nodes);
+        let picture = drawn::trace(&trace, direction, walk.depth, view).draw(walk.picture.nodes);
         walk.picture.files.write(&picture, &about, screen)?;
     } else if screen.is_json() {
         screen.json(&ledger::trace::json::trace(view.books, view.numbers, &trace))?;
