@@ -5,18 +5,24 @@
 
 use crate::diagram::{Diagram, Kind, Measure};
 use crate::fold::{Folded, ShownEdge, fold};
-use crate::int;
 use crate::layout::{Layout, Plan, Route};
 use crate::markup::{Attributes, Markup};
-use crate::page::Picture;
-use crate::shape::{Card, PORT, WIDTH};
+use crate::page::{Picture, Sheet};
+use crate::shape::{Card, WIDTH};
 use crate::text::{width, wrap};
+use ports::Ports;
 
+mod ports;
 mod words;
 
 const MARGIN: i64 = 24;
-/// Width of a strip of print that can still be read on paper.
-const STRIP: i64 = 1_400;
+/// What can be read on a sheet of A4 on its side, under a heading, and a little smaller where that saves a second row; what
+/// stands on the next sheet again; sheets at most.
+const SHEET_WIDTH: i64 = 1_400;
+const SHEET_HEIGHT: i64 = 640;
+const SHEET_HEIGHT_ALONE: i64 = 860;
+const SHEET_OVERLAP: i64 = 140;
+const SHEETS: usize = 20;
 /// Width of the strip in which lines bend: least, and what high steps add at most.
 const BEND: i64 = 44;
 const BEND_MORE: i64 = 90;
@@ -38,7 +44,8 @@ impl Diagram {
         Picture {
             width: scene.width,
             height: scene.height,
-            strips: scene.strips(),
+            sheets: scene.sheets(),
+            landscape: true,
             begin: scene.begin(),
             body: body.into_text(),
             summary: words::summary(&scene),
@@ -61,9 +68,8 @@ struct Scene<'a> {
     left: Vec<i64>,
     /// Left end of the level strip in front of each column.
     level: Vec<i64>,
-    /// Edges that reach and leave each slot, from above: `(edge, step of its route)`.
-    coming: Vec<Vec<(usize, usize)>>,
-    going: Vec<Vec<(usize, usize)>>,
+    /// Where lines meet nodes.
+    ports: Ports,
     /// Shown edges that leave and reach each shown node.
     by_from: Vec<Vec<usize>>,
     by_to: Vec<Vec<usize>>,
@@ -96,7 +102,7 @@ impl<'a> Scene<'a> {
         let reading: Vec<usize> = layout.columns.concat().into_iter().filter(|slot| *slot < cards.len()).collect();
         let mut numbers = vec![0; cards.len()];
         reading.iter().enumerate().for_each(|(at, node)| numbers[*node] = at + 1);
-        let (coming, going) = ports(&layout);
+        let ports = Ports::of(&layout);
         let mut by_from = vec![Vec::new(); cards.len()];
         let mut by_to = by_from.clone();
         for (edge, (from, to)) in ends.iter().enumerate() {
@@ -112,8 +118,7 @@ impl<'a> Scene<'a> {
             numbers,
             left: Vec::new(),
             level: Vec::new(),
-            coming,
-            going,
+            ports,
             by_from,
             by_to,
             width: 0,
@@ -151,19 +156,45 @@ impl<'a> Scene<'a> {
         self.height = lowest + 2 * MARGIN;
     }
 
-    /// Strips that a wide picture is printed in. A column at the edge of one stands in the next again.
+    /// Sheets that a large picture is printed on, from left to right and from above to below; none where it needs no or too
+    /// many. Each node is whole on one of them: a column at the edge stands on the next sheet again, and so does a row.
+    fn sheets(&self) -> Vec<Sheet> {
+        let most = if self.height <= SHEET_HEIGHT_ALONE { SHEET_HEIGHT_ALONE } else { SHEET_HEIGHT };
+        let (step, more) = (most - SHEET_OVERLAP, (self.height - most).max(0));
+        let rows = 1 + (more + step - 1) / step;
+        let mut sheets = Vec::new();
+        for row in 0..rows {
+            let top = row * step;
+            let height = most.min(self.height - top);
+            let strips = self.strips().into_iter().map(|(left, width)| Sheet { left, top, width, height });
+            sheets.extend(strips.filter(|sheet| self.is_used(sheet)));
+        }
+        if (2..=SHEETS).contains(&sheets.len()) { sheets } else { Vec::new() }
+    }
+
+    /// Left ends and widths of strips that hold whole columns.
     fn strips(&self) -> Vec<(i64, i64)> {
+        let Some(most) = self.left.len().checked_sub(1) else { return Vec::new() };
         let mut strips = Vec::new();
-        let (mut first, mut last) = (0, 0);
-        while last + 1 < self.left.len() {
-            last = first + 1;
-            while last + 1 < self.left.len() && self.left[last + 1] + WIDTH - self.left[first] <= STRIP {
-                last += 1;
-            }
+        let mut first = 0;
+        loop {
+            let fits = |last: &usize| *last <= first + 1 || self.left[*last] + WIDTH - self.left[first] <= SHEET_WIDTH;
+            let last = (first..=most).take_while(fits).last().unwrap_or(most);
             strips.push((self.left[first] - ARROW, self.left[last] + WIDTH + ARROW + MARGIN - self.left[first]));
+            if last == most {
+                return strips;
+            }
             first = last;
         }
-        if strips.len() < 2 { Vec::new() } else { strips }
+    }
+
+    /// Whether something of a column is on a sheet.
+    fn is_used(&self, sheet: &Sheet) -> bool {
+        self.layout.slots.iter().any(|slot| {
+            let (left, top) = (self.left[slot.column], slot.top + MARGIN);
+            let beside = left + WIDTH <= sheet.left || left >= sheet.left + sheet.width;
+            !beside && top < sheet.top + sheet.height && top + slot.height > sheet.top
+        })
     }
 
     /// Where the question begins.
@@ -207,8 +238,8 @@ impl<'a> Scene<'a> {
         let (mut path, mut start, mut end) = (Vec::new(), (0, 0), (0, 0));
         for (step, pair) in slots.windows(2).enumerate() {
             let (from, to) = (self.layout.slots[pair[0]], self.layout.slots[pair[1]]);
-            let (x1, y1) = (self.left[from.column] + WIDTH, self.port(&self.going, pair[0], (index, step)));
-            let (x2, y2) = (self.level[to.column], self.port(&self.coming, pair[1], (index, step)));
+            let (x1, y1) = (self.left[from.column] + WIDTH, MARGIN + self.ports.leave[&(index, step)]);
+            let (x2, y2) = (self.level[to.column], MARGIN + self.ports.reach[&(index, step)]);
             let middle = x1.midpoint(x2);
             let x3 = self.left[to.column] + if step + 1 == steps { 0 } else { WIDTH };
             // A step too small to be meant is drawn as none.
@@ -231,16 +262,6 @@ impl<'a> Scene<'a> {
         });
     }
 
-    /// The height at which a line meets a slot.
-    fn port(&self, ports: &[Vec<(usize, usize)>], slot: usize, line: (usize, usize)) -> i64 {
-        let all = &ports[slot];
-        let place = self.layout.slots[slot];
-        let at = int(all.iter().position(|other| *other == line).unwrap_or(0));
-        let count = int(all.len());
-        let apart = PORT.min((place.height - 8) / count.max(1));
-        MARGIN + place.middle() + (2 * at - count + 1) * apart / 2
-    }
-
     fn nodes(&self, out: &mut Markup) {
         for (at, node) in self.reading.iter().enumerate() {
             let shown = &self.folded.nodes[*node];
@@ -256,29 +277,6 @@ impl<'a> Scene<'a> {
             out.newline();
         }
     }
-}
-
-type Ports = Vec<Vec<(usize, usize)>>;
-
-/// The lines that reach and leave each slot, ordered by where they come from and go to, so that they do not cross in front
-/// of it.
-fn ports(layout: &Layout) -> (Ports, Ports) {
-    let mut coming: Ports = vec![Vec::new(); layout.slots.len()];
-    let mut going = coming.clone();
-    let slots_of = |edge: usize| match &layout.routes[edge] {
-        Route::Line { slots, .. } => slots.as_slice(),
-        Route::Within | Route::Jump => &[],
-    };
-    for edge in 0..layout.routes.len() {
-        for (step, pair) in slots_of(edge).windows(2).enumerate() {
-            going[pair[0]].push((edge, step));
-            coming[pair[1]].push((edge, step));
-        }
-    }
-    let middle = |edge: usize, at: usize| slots_of(edge).get(at).map_or(0, |slot| layout.slots[*slot].middle());
-    coming.iter_mut().for_each(|lines| lines.sort_by_key(|(edge, step)| (middle(*edge, *step), *edge)));
-    going.iter_mut().for_each(|lines| lines.sort_by_key(|(edge, step)| (middle(*edge, step + 1), *edge)));
-    (coming, going)
 }
 
 #[cfg(test)]

@@ -5,16 +5,16 @@
 use crate::amount::number;
 use crate::int;
 use crate::markup::{Attributes, Markup};
-use crate::page::Picture;
+use crate::page::{Picture, Sheet};
 use crate::text::wrap;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-const WIDTH: i64 = 960;
+const WIDTH: i64 = 1_080;
 const MARGIN: i64 = 24;
 /// Of a panel: its axis, its bars, its legend.
 const AXIS: i64 = 120;
-const PLOT: i64 = 560;
+const PLOT: i64 = 640;
 const LEGEND: i64 = AXIS + PLOT + 28;
 const PLOT_HEIGHT: i64 = 190;
 const PANEL_HEIGHT: i64 = PLOT_HEIGHT + 92;
@@ -119,7 +119,8 @@ impl Flows {
         Picture {
             width: WIDTH,
             height: MARGIN + int(panels.len().clamp(1, PANELS)) * PANEL_HEIGHT,
-            strips: Vec::new(),
+            sheets: sheets(panels.len().min(PANELS)),
+            landscape: false,
             begin: None,
             body: markup.into_text(),
             summary: self.summary(panels.len()),
@@ -218,6 +219,22 @@ impl Panel<'_> {
     }
 }
 
+/// Sheets that many panels are printed on, cut between panels.
+fn sheets(panels: usize) -> Vec<Sheet> {
+    const PANELS_A_SHEET: usize = 4;
+    if panels <= PANELS_A_SHEET {
+        return Vec::new();
+    }
+    let starts = (0..panels).step_by(PANELS_A_SHEET);
+    let sheet = |start: usize| Sheet {
+        left: 0,
+        top: int(start) * PANEL_HEIGHT + MARGIN,
+        width: WIDTH,
+        height: int(PANELS_A_SHEET.min(panels - start)) * PANEL_HEIGHT,
+    };
+    starts.map(sheet).collect()
+}
+
 /// All months from the first to the last. Names that are no months, and spans beyond a century, are left as they are.
 fn without_gaps(seen: BTreeSet<String>) -> Vec<String> {
     const MONTHS: u32 = 1_200;
@@ -289,7 +306,7 @@ fn axis(out: &mut Markup, step: u128, top: u128) {
 fn bars(out: &mut Markup, parts: &[Part], months: &[String], top: u128) {
     let count = int(months.len()).max(1);
     // Names of months that would touch each other are left out; the table has all.
-    let every = (count * 46 + PLOT - 1) / PLOT;
+    let every = (count * 52 + PLOT - 1) / PLOT;
     for (month, name) in months.iter().enumerate() {
         let (left, right) = (AXIS + int(month) * PLOT / count, AXIS + (int(month) + 1) * PLOT / count);
         let gap = ((right - left) / 6).min(10);

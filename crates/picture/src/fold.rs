@@ -112,10 +112,11 @@ fn same_neighbours(diagram: &Diagram) -> Vec<Option<Neighbours>> {
     keys.map(|(key, node)| may_fold(node).then_some(key)).collect()
 }
 
-/// Classes of nodes whose surroundings look alike for some steps, whatever their names: chains that run side by side.
+/// Classes of nodes at one distance whose surroundings look alike for some steps, whatever their names: chains that run side
+/// by side.
 fn alike(diagram: &Diagram) -> Vec<Option<usize>> {
     const STEPS: usize = 4;
-    let mut classes = vec![0; diagram.nodes.len()];
+    let mut classes = hops(diagram);
     for _ in 0..STEPS {
         let mut known = BTreeMap::new();
         let keys = neighbours(diagram, &classes).into_iter().enumerate();
@@ -123,7 +124,7 @@ fn alike(diagram: &Diagram) -> Vec<Option<usize>> {
             .map(|(node, key)| {
                 let alone = (!may_fold(&diagram.nodes[node])).then_some(node);
                 let next = known.len();
-                *known.entry((alone, key)).or_insert(next)
+                *known.entry((alone, classes[node], key)).or_insert(next)
             })
             .collect();
     }

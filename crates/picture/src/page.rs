@@ -30,8 +30,10 @@ pub struct About {
 pub struct Picture {
     pub(crate) width: i64,
     pub(crate) height: i64,
-    /// Strips from left to right that a wide picture is printed in, each with its left end and width; empty: as a whole.
-    pub(crate) strips: Vec<(i64, i64)>,
+    /// What is printed on the sheets of a picture that is too large for one; empty: all of it on one.
+    pub(crate) sheets: Vec<Sheet>,
+    /// Whether paper lies on its side.
+    pub(crate) landscape: bool,
     /// Where the reader should look first: the id of an element, and words for it.
     pub(crate) begin: Option<(String, String)>,
     /// Elements of SVG.
@@ -42,6 +44,15 @@ pub struct Picture {
     pub(crate) remarks: Vec<String>,
     /// The same content as elements of HTML.
     pub(crate) text: String,
+}
+
+/// A part of a picture that is printed on one sheet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Sheet {
+    pub(crate) left: i64,
+    pub(crate) top: i64,
+    pub(crate) width: i64,
+    pub(crate) height: i64,
 }
 
 impl Picture {
@@ -95,7 +106,7 @@ impl Picture {
         head.within("style", &[], |style| {
             style.raw(STYLE);
             style.raw(PAGE);
-            style.raw(paper(self.width, self.height));
+            style.raw(paper(self.landscape));
         });
     }
 
@@ -114,7 +125,7 @@ impl Picture {
             }
             self.switch(section);
             section.element("label", &[("for", &"fit")], " The whole picture at once");
-            let class = if self.strips.is_empty() { "frame" } else { "frame screen" };
+            let class = if self.sheets.is_empty() { "frame" } else { "frame screen" };
             let frame: Attributes = &[
                 ("class", &class),
                 ("tabindex", &"0"),
@@ -126,7 +137,7 @@ impl Picture {
                     svg.within("g", &[("id", &"picture")], |group| group.raw(&self.body));
                 });
             });
-            self.strips(section);
+            self.sheets(section);
         });
         main.newline();
         main.within("section", &[("aria-label", &"The same as text")], |section| {
@@ -153,17 +164,19 @@ impl Picture {
         out.empty("input", &attributes);
     }
 
-    /// A wide picture once more for print, strip by strip.
-    fn strips(&self, out: &mut Markup) {
-        if self.strips.is_empty() {
+    /// A large picture once more for print, sheet by sheet.
+    fn sheets(&self, out: &mut Markup) {
+        if self.sheets.is_empty() {
             return;
         }
-        out.within("div", &[("class", &"strips"), ("aria-hidden", &"true")], |strips| {
-            for (at, (left, width)) in self.strips.iter().enumerate() {
-                strips.element("p", &[], &format!("Part {} of {}, from left to right", at + 1, self.strips.len()));
-                let view = format!("{left} 0 {width} {}", self.height);
-                let size: Attributes = &[("width", width), ("height", &self.height), ("viewBox", &view)];
-                strips.within("svg", size, |svg| svg.empty("use", &[("href", &"#picture")]));
+        out.within("div", &[("class", &"sheets"), ("aria-hidden", &"true")], |sheets| {
+            for (at, Sheet { left, top, width, height }) in self.sheets.iter().enumerate() {
+                let view = format!("{left} {top} {width} {height}");
+                let size: Attributes = &[("width", width), ("height", height), ("viewBox", &view)];
+                sheets.within("div", &[], |sheet| {
+                    sheet.element("p", &[], &format!("Part {} of {}", at + 1, self.sheets.len()));
+                    sheet.within("svg", size, |svg| svg.empty("use", &[("href", &"#picture")]));
+                });
             }
         });
     }

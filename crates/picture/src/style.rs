@@ -3,13 +3,13 @@
 //! Contrast of text is at least 7 to 1 on its ground, of smaller and warning text 4.5 to 1 (WCAG 2.2, 1.4.6 and 1.4.3). Colour never says anything alone: kinds differ by shape and word,
 //! trouble by sign and word, series by pattern.
 
-/// The style sheet. No rule names the root of a picture: a strip of print is a copy of what is in it, and has another root.
+/// The style sheet. No rule names the root of a picture: a sheet of a print is a copy of what is in it, and has another root.
 pub(crate) const STYLE: &str = "\
 :root{color-scheme:light dark;--ground:#fff;--ink:#16202b;--faint:#45525f;--rule:#b9c3cd;--line:#52616f;--card:#f3f6f9;\
 --document:#e2eefc;--transformation:#efe6fb;--stock:#e3f4e6;--line-fill:#fdf1d8;--account:#eceff2;--bad:#9c1220;--bad-fill:#fde7e7}\
 @media (prefers-color-scheme:dark){:root{--ground:#11171d;--ink:#eef2f6;--faint:#b6c2cd;--rule:#4a5865;--line:#9fb0bf;--card:#1b242d;\
 --document:#17304c;--transformation:#34234d;--stock:#173a22;--line-fill:#42330f;--account:#2a333c;--bad:#ffb0b0;--bad-fill:#4d1a1e}}\
-@media print{:root{--ground:#fff;--ink:#000;--faint:#000;--rule:#000;--line:#000;--card:#fff;--document:#fff;--transformation:#fff;\
+@media print{:root{--ground:#fff;--ink:#000;--faint:#000;--rule:#888;--line:#000;--card:#fff;--document:#fff;--transformation:#fff;\
 --stock:#fff;--line-fill:#fff;--account:#fff;--bad:#000;--bad-fill:#fff}}\
 svg{font-family:system-ui,\"Noto Sans\",\"Segoe UI\",\"Helvetica Neue\",Arial,sans-serif;background:var(--ground);color:var(--ink)}\
 text{fill:var(--ink);font-size:12px}\
@@ -35,16 +35,20 @@ h2{font-size:1.2rem;margin:2rem 0 .5rem}p,ul{margin:.4rem 0;max-width:52rem}code
 caption{text-align:left;padding:.3rem 0;color:var(--faint)}th,td{border-bottom:1px solid var(--rule);padding:.35rem .6rem;text-align:left;vertical-align:top}\
 td ul,td ol{margin:0;padding-left:1.1rem}.num{text-align:right;white-space:nowrap}thead th{border-bottom:2px solid var(--ink)}\
 td,th,li,dd{overflow-wrap:break-word}.bad{color:var(--bad);font-weight:700}summary{cursor:pointer}\
-.strips{display:none}footer{margin-top:2rem;border-top:1px solid var(--rule);font-size:.9rem;color:var(--faint)}\
+.sheets{display:none}footer{margin-top:2rem;border-top:1px solid var(--rule);font-size:.9rem;color:var(--faint)}\
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:.6rem 0}dd{margin:0;overflow-wrap:anywhere}\
 a{color:inherit}:focus-visible{outline:3px solid var(--ink);outline-offset:2px}\
 @media print{main{max-width:none;padding:0}body{font-size:10pt}.frame{overflow:visible;max-height:none;border:0}.frame svg{max-width:100%;height:auto}\
-.fit,.fit+label,.screen{display:none}.strips{display:block}.strips svg{max-width:100%;height:auto;break-inside:avoid}.strips p{break-after:avoid;margin:.6rem 0 .1rem}\
+.fit,.fit+label,.screen{display:none}.sheets{display:block}.sheets div{break-inside:avoid}.sheets svg{max-width:100%;height:auto}.sheets p{margin:.4rem 0 .1rem}\
 .scroll{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}}";
 
-/// The paper of a print: wide pictures lie on their side.
-pub(crate) fn paper(width: i64, height: i64) -> &'static str {
-    if width > height { "@page{size:A4 landscape;margin:12mm}" } else { "@page{size:A4;margin:14mm}" }
+/// The paper of a print, and how high a picture is at most that is printed as a whole.
+pub(crate) fn paper(landscape: bool) -> &'static str {
+    if landscape {
+        "@page{size:A4 landscape;margin:12mm}@media print{.frame svg,.sheets svg{width:auto;max-height:130mm}}"
+    } else {
+        "@page{size:A4;margin:14mm}@media print{.frame svg,.sheets svg{width:auto;max-height:225mm}}"
+    }
 }
 
 #[cfg(test)]

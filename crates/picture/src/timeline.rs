@@ -2,7 +2,7 @@
 
 use crate::int;
 use crate::markup::{Attributes, Markup};
-use crate::page::Picture;
+use crate::page::{Picture, Sheet};
 use crate::text::wrap;
 
 const WIDTH: i64 = 760;
@@ -13,6 +13,9 @@ const LINE: i64 = 180;
 const TEXTS: i64 = 206;
 const ROOM: i64 = WIDTH - TEXTS - 34;
 const GAP: i64 = 26;
+/// What can be read on a sheet of A4 under a heading, and a little smaller where that saves a second sheet.
+const SHEET_HEIGHT: i64 = 900;
+const SHEET_HEIGHT_ALONE: i64 = 1_000;
 
 /// What kind of thing happened: it decides the sign on the line and the word beside the date.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,6 +109,7 @@ impl Timeline {
     pub fn draw(&self) -> Picture {
         let mut markup = Markup::default();
         let mut y = TOP;
+        let mut tops = Vec::new();
         let mut bodies = Markup::default();
         for (at, event) in self.events.iter().enumerate() {
             if at > 0 {
@@ -114,6 +118,7 @@ impl Timeline {
                     bodies.element("text", &[("class", &"small"), ("x", &TEXTS), ("y", &(y - 9))], &event.later);
                 }
             }
+            tops.push(y - GAP / 2);
             let card = Card::of(event);
             let name = sentence(at, event);
             bodies.within("g", &[("role", &"img"), ("tabindex", &"0"), ("aria-label", &name)], |group| {
@@ -129,7 +134,8 @@ impl Timeline {
         Picture {
             width: WIDTH,
             height: y + TOP,
-            strips: Vec::new(),
+            sheets: sheets(&tops, y + TOP),
+            landscape: false,
             begin: None,
             body: markup.into_text(),
             summary: self.summary(),
@@ -161,6 +167,24 @@ impl Timeline {
         });
         out.into_text()
     }
+}
+
+/// Sheets that a long life is printed on, cut between events.
+fn sheets(tops: &[i64], end: i64) -> Vec<Sheet> {
+    let mut sheets = Vec::new();
+    if end <= SHEET_HEIGHT_ALONE {
+        return sheets;
+    }
+    let mut start = 0;
+    for (at, _) in tops.iter().enumerate() {
+        let next = tops.get(at + 1).copied().unwrap_or(end);
+        let after = tops.get(at + 2).copied().unwrap_or(end);
+        if after - start > SHEET_HEIGHT || next == end {
+            sheets.push(Sheet { left: 0, top: start, width: WIDTH, height: next - start });
+            start = next;
+        }
+    }
+    sheets
 }
 
 fn sentence(at: usize, event: &Event) -> String {

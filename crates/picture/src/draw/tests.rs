@@ -78,6 +78,15 @@ fn chains_side_by_side_are_folded_into_one() {
 }
 
 #[test]
+fn a_long_chain_keeps_its_beginning_and_folds_what_is_far() {
+    let nodes: Vec<(u8, u8)> = (0..100).map(|node| (2, node)).collect();
+    let edges: Vec<(u16, u16, u32, u8)> = (1..100).map(|node| (node - 1, node, 5, 0)).collect();
+    let folded = check_fold(&diagram(&nodes, &edges), 20);
+    assert!((0..19).all(|node| folded.nodes[node].members == [node]));
+    assert_eq!(folded.nodes[19].members.len(), 81);
+}
+
+#[test]
 fn trouble_is_not_folded_away() {
     let mut diagram = fan(200);
     diagram.nodes[77].sound = Sound::Differs;
