@@ -157,7 +157,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Sheets that a large picture is printed on, from left to right and from above to below; none where it needs no or too
-    /// many. Each node is whole on one of them: a column at the edge stands on the next sheet again, and so does a row.
+    /// many. Each node of usual height is whole on one of them: a column at the edge stands on the next sheet again, and so does a
+    /// row.
     fn sheets(&self) -> Vec<Sheet> {
         let most = if self.height <= SHEET_HEIGHT_ALONE { SHEET_HEIGHT_ALONE } else { SHEET_HEIGHT };
         let (step, more) = (most - SHEET_OVERLAP, (self.height - most).max(0));

@@ -78,6 +78,21 @@ struct Part {
 impl Flows {
     /// The flows that rows tell, in any order; rows of the same month and series are added. Months between the first and
     /// the last of which no row tells are shown empty.
+    ///
+    /// ```
+    /// use picture::flows::{Flows, Row};
+    /// let row = |month: &str, micros| Row {
+    ///     month: month.to_owned(),
+    ///     code: "850152".to_owned(),
+    ///     destination: "UZ".to_owned(),
+    ///     unit: "pcs".to_owned(),
+    ///     micros,
+    /// };
+    /// let flows = Flows::of_rows([row("2026-09", 200_000_000), row("2026-11", 50_000_000)]);
+    /// assert_eq!(flows.months, ["2026-09", "2026-10", "2026-11"]);
+    /// let picture = flows.draw();
+    /// # assert!(picture.summary().contains("from 2026-09 to 2026-11"));
+    /// ```
     pub fn of_rows(rows: impl IntoIterator<Item = Row>) -> Self {
         let mut series: BTreeMap<(String, String, String), BTreeMap<String, u128>> = BTreeMap::new();
         let mut seen = BTreeSet::new();

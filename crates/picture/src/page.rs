@@ -75,14 +75,13 @@ impl Picture {
         let mut markup = Markup::default();
         markup.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         self.svg(&mut markup, about, (full, end + MARGIN / 2), |inner| {
-            inner.element("style", &[], "");
+            inner.within("style", &[], |style| style.raw(STYLE));
             inner.raw(&above);
             inner.within("g", &[("transform", &format!("translate(0 {top})"))], |picture| picture.raw(&self.body));
             inner.raw(&below);
         });
         markup.newline();
-        // The style is ours and holds no mark of XML but quotation marks, which may stand in text.
-        markup.into_text().replacen("<style></style>", &format!("<style>{STYLE}</style>"), 1)
+        markup.into_text()
     }
 
     /// The picture as a page that needs nothing else.

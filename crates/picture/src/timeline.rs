@@ -242,3 +242,75 @@ impl<'a> Card<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::{about, check_xml};
+
+    fn event(mark: Mark, title: &str) -> Event {
+        let (later, status) = ("2 days later".to_owned(), "held".to_owned());
+        let details = vec!["supplier: <A & B>".to_owned(), "entry 7".to_owned()];
+        Event { mark, when: "2026-09-28".to_owned(), later, title: title.to_owned(), status, details }
+    }
+
+    fn timeline(events: Vec<Event>) -> Timeline {
+        Timeline { events, status: "held".to_owned(), remarks: Vec::new() }
+    }
+
+    #[test]
+    fn all_that_is_known_is_drawn_and_told_in_order() {
+        let picture = timeline(vec![event(Mark::Step, "note A"), event(Mark::Overdue, "due B")]).draw();
+        for text in [&picture.body, &picture.text] {
+            assert!(text.find("note A") < text.find("due B"));
+            for words in ["2026-09-28", "held", "supplier: &lt;A &amp; B&gt;", "entry 7", "OVERDUE"] {
+                assert!(text.contains(words), "no `{words}` in {text}");
+            }
+        }
+        assert!(picture.body.contains("2 days later"));
+        assert_eq!(
+            picture.summary(),
+            "1 event, the first above. The status is held. A deadline has passed: it is OVERDUE."
+        );
+    }
+
+    #[test]
+    fn marks_differ_by_sign_and_word() {
+        let marks = [Mark::Step, Mark::Crossing, Mark::Notice, Mark::Refusal, Mark::Due, Mark::Overdue];
+        let looks = |mark: Mark| (mark.sign(0, 0), mark.letter(), mark.word());
+        for (at, mark) in marks.iter().enumerate() {
+            for other in &marks[..at] {
+                let (one, two) = (looks(*mark), looks(*other));
+                assert!(one.2 != two.2 && (one.0, one.1) != (two.0, two.1), "{mark:?} looks like {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_life_is_cut_between_events() {
+        let picture = timeline(vec![event(Mark::Step, "step"); 30]).draw();
+        assert!(picture.sheets.len() > 2);
+        let mut end = 0;
+        for sheet in &picture.sheets {
+            assert_eq!(sheet.top, end, "sheets follow each other without a gap");
+            assert!(sheet.height <= SHEET_HEIGHT);
+            end += sheet.height;
+        }
+        assert_eq!(end, picture.height);
+        check_xml(&picture.to_html(&about()));
+    }
+
+    #[test]
+    fn fuzz_lives_are_well_formed() {
+        bolero::check!().with_type::<Vec<(u8, String, String)>>().for_each(|events| {
+            let marks = [Mark::Step, Mark::Crossing, Mark::Notice, Mark::Refusal, Mark::Due, Mark::Overdue];
+            let all = events.iter().map(|(mark, title, detail)| Event {
+                details: vec![detail.clone()],
+                ..event(marks[usize::from(*mark) % marks.len()], title)
+            });
+            let picture = timeline(all.collect()).draw();
+            check_xml(&picture.to_svg(&about()));
+            check_xml(&picture.to_html(&about()));
+        });
+    }
+}

@@ -1,5 +1,6 @@
+use super::*;
 use crate::page::tests::{about, check_xml};
-use crate::{Amount, Diagram, Edge, Folded, Kind, Measure, Node, Sound, Sums, fold};
+use crate::{Amount, Edge, Node, Sound, Sums};
 use std::collections::BTreeMap;
 
 const UNITS: [&str; 3] = ["kg", "pcs", "l"];
@@ -150,6 +151,24 @@ fn labels_do_not_meet() {
 fn the_same_diagram_gives_the_same_bytes() {
     let draw = || fan(150).draw(60).to_html(&about());
     assert_eq!(draw(), draw());
+}
+
+#[test]
+fn every_node_is_whole_on_one_sheet() {
+    let edges: Vec<(u16, u16, u32, u8)> = (1..28).map(|node| ((node - 1) / 2, node, 5, 0)).collect();
+    let diagram = diagram(&[(2, 1); 28], &edges);
+    let scene = Scene::new(&diagram, fold(&diagram, 300));
+    let sheets = scene.sheets();
+    assert!(sheets.len() > 2, "{sheets:?}");
+    for slot in &scene.layout.slots[..28] {
+        let (left, top) = (scene.left[slot.column], slot.top + MARGIN);
+        let is_whole = |sheet: &Sheet| {
+            let (right, bottom) = (sheet.left + sheet.width, sheet.top + sheet.height);
+            sheet.left <= left && left + WIDTH <= right && sheet.top <= top && top + slot.height <= bottom
+        };
+        assert!(sheets.iter().any(is_whole), "{slot:?}");
+    }
+    check_xml(&diagram.draw(300).to_html(&about()));
 }
 
 #[test]
