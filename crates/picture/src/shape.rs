@@ -86,8 +86,9 @@ impl Card {
     ) {
         let (x, y) = at;
         if self.many {
+            // Below each other, so that no line is covered where it meets the side.
             for shift in [8, 4] {
-                out.empty("path", &[("class", &self.class()), ("d", &self.outline(x + shift, y + shift, height))]);
+                out.empty("path", &[("class", &self.class()), ("d", &self.outline(x, y + shift, height))]);
             }
         }
         out.empty("path", &[("class", &self.class()), ("d", &self.outline(x, y, height))]);

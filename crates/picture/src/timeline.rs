@@ -5,12 +5,12 @@ use crate::markup::{Attributes, Markup};
 use crate::page::{Picture, Sheet};
 use crate::text::wrap;
 
-const WIDTH: i64 = 760;
+const WIDTH: i64 = 700;
 const TOP: i64 = 20;
 /// Where dates end, where the line runs, and where texts begin.
-const DATES: i64 = 152;
-const LINE: i64 = 180;
-const TEXTS: i64 = 206;
+const DATES: i64 = 104;
+const LINE: i64 = 128;
+const TEXTS: i64 = 154;
 const ROOM: i64 = WIDTH - TEXTS - 34;
 const GAP: i64 = 26;
 /// What can be read on a sheet of A4 under a heading, and a little smaller where that saves a second sheet.

@@ -48,7 +48,8 @@ pub(super) fn remarks(scene: &Scene) -> Vec<String> {
     }
     let routes = || scene.layout.routes.iter();
     if routes().any(|route| matches!(route, Route::Line { back: true, .. })) {
-        remarks.push("A dashed line with ↩ and its arrow on the left is of goods that came back.".to_owned());
+        let folded = if shown < all { ", or whose later stops stand in an earlier stack" } else { "" };
+        remarks.push(format!("A dashed line with ↩ has its arrow on the left: it is of goods that came back{folded}."));
     }
     if routes().any(|route| *route == Route::Jump) {
         remarks.push(

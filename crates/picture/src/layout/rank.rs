@@ -31,14 +31,16 @@ fn pull(order: &[usize], after: &[Vec<usize>], edges: &[(usize, usize)], columns
 /// The nodes in an order in which all edges go forward, and the edges with those turned that went backward.
 fn acyclic(first: &[bool], edges: &[(usize, usize)]) -> (Vec<usize>, Vec<(usize, usize)>) {
     let count = first.len();
+    // What goes to a node that comes first came back: it does not count when the order is found.
+    let came_back = |from: usize, to: usize| first[to] && !first[from];
     let mut after = vec![Vec::new(); count];
     let mut is_source = vec![true; count];
-    for (from, to) in edges.iter().filter(|(from, to)| from != to) {
-        after[*from].push(*to);
-        is_source[*to] = false;
+    for (from, to) in edges.iter().copied().filter(|(from, to)| from != to && !came_back(*from, *to)) {
+        after[from].push(to);
+        is_source[to] = false;
     }
     let mut roots: Vec<usize> = (0..count).collect();
-    roots.sort_by_key(|node| (!is_source[*node], !first[*node]));
+    roots.sort_by_key(|node| !is_source[*node]);
     let mut order = finished_last_first(&roots, &after);
     order.reverse();
     let mut position = vec![0; count];

@@ -3,7 +3,13 @@ use super::*;
 /// A plan laid out, with what must hold of every layout checked.
 #[track_caller]
 fn check(heights: &[i64], edges: &[(usize, usize)]) -> Layout {
-    let layout = Plan::of(&vec![false; heights.len()], edges).lay_out(heights);
+    check_with(&vec![false; heights.len()], heights, edges)
+}
+
+/// The same with nodes that come first.
+#[track_caller]
+fn check_with(first: &[bool], heights: &[i64], edges: &[(usize, usize)]) -> Layout {
+    let layout = Plan::of(first, edges).lay_out(heights);
     assert_eq!(layout.routes.len(), edges.len());
     let mut seen = vec![0; layout.slots.len()];
     for (number, column) in layout.columns.iter().enumerate() {
@@ -89,6 +95,11 @@ fn a_circle_opens_at_what_comes_first() {
     let columns = |first: [bool; 2]| Plan::of(&first, &edges).slots.iter().map(|slot| slot.column).collect::<Vec<_>>();
     assert_eq!(columns([false, false]), [0, 1]);
     assert_eq!(columns([false, true]), [1, 0]);
+    // Another source that leads to it does not take the lead.
+    let edges = [(2, 1), (0, 1), (1, 0)];
+    for first in [[true, false, false], [true, false, true]] {
+        assert_eq!(Plan::of(&first, &edges).routes[2], Route::Line { slots: vec![0, 1], back: true });
+    }
 }
 
 #[test]
@@ -115,5 +126,7 @@ fn fuzz_layout() {
         let edges: Vec<(usize, usize)> = edges.iter().take(80).map(|(from, to)| (node(*from), node(*to))).collect();
         let heights: Vec<i64> = (0..count).map(|node| 30 + crate::int(node * 37 % 90)).collect();
         check(&heights, &edges);
+        let first: Vec<bool> = (0..count).map(|node| node % 3 == 0).collect();
+        check_with(&first, &heights, &edges);
     });
 }
