@@ -5,6 +5,7 @@
 
 mod cli;
 mod commands;
+mod drawing;
 mod fields;
 mod lists;
 mod mappings;

@@ -1,7 +1,10 @@
 //! `tamga show`: everything about one number.
 
+mod life;
+
 use super::{discrepancies, lots, note};
 use crate::cli::Common;
+use crate::drawing::{Files, about};
 use crate::resolve::Thing;
 use crate::screen::{Screen, Tone};
 use crate::session::{Session, View};
@@ -21,6 +24,7 @@ Examples:
   tamga show TR-1                 a transport
   tamga show KZ-D-0XKR-MZ31-7     a discrepancy
   tamga show 118                  entry 118: the document as it came and the answer to it
+  tamga show SNT-1 --html n.html  a page with the life of a note from its first entry to the last
 
 Next: `tamga trace up NAME` and `tamga trace down NAME` follow the goods.";
 
@@ -29,15 +33,20 @@ Next: `tamga trace up NAME` and `tamga trace down NAME` follow the goods.";
 pub(crate) struct Options {
     /// Lot, note, NAME#LINE, document, transport, discrepancy, or number of an entry
     number: String,
+    #[command(flatten)]
+    picture: Files,
 }
 
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
     let session = Session::open(common)?;
     let found = session.view(|view| view.thing(&options.number));
     if let (Err(_), Ok(seq)) = (&found, options.number.parse::<u64>()) {
-        return entry(seq, &session, screen);
+        return if options.picture.are_wanted() { Err(no_note(options)) } else { entry(seq, &session, screen) };
     }
     let thing = found?;
+    if options.picture.are_wanted() {
+        return drawn(thing, options, &session, screen);
+    }
     let document = if let Thing::Transport(id) = thing { transport_document(id, &session)? } else { None };
     let print = |view: &View| match thing {
         Thing::Lot(lot) => print_lot(lot, view, screen),
@@ -49,6 +58,32 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     };
     session.view(|view| Ok(print(view)?))?;
     Ok(Ending::Done)
+}
+
+/// Draws the life of a note.
+fn drawn(thing: Thing, options: &Options, session: &Session, screen: &Screen) -> Result<Ending, Trouble> {
+    session.view(|view| {
+        let note = match thing {
+            Thing::Note(note) => note,
+            Thing::Line(line) => view.books.state.line(line).note,
+            Thing::Lot(_) | Thing::Document(_) | Thing::Transport(_) | Thing::Discrepancy(_) => {
+                return Err(Trouble::input(format!(
+                    "`{}` is no note, and only the life of a note is drawn",
+                    options.number
+                ))
+                .next("`tamga trace down NAME --html FILE` draws where goods of a lot or document went"));
+            }
+        };
+        let title = format!("Note {} ({})", view.note(note), view.numbers.note(note));
+        let about = about(title, format!("tamga show {}", options.number), session);
+        options.picture.write(&life::life(note, view, session)?.draw(), &about, screen)
+    })?;
+    Ok(Ending::Done)
+}
+
+fn no_note(options: &Options) -> Trouble {
+    Trouble::input(format!("`{}` is no note, and only the life of a note is drawn", options.number))
+        .next("`tamga trace down NAME --html FILE` draws where goods of a lot or document went")
 }
 
 fn entry(seq: u64, session: &Session, screen: &Screen) -> Result<Ending, Trouble> {

@@ -1,9 +1,11 @@
 //! `tamga trace`: where goods came from, where they went, who fed whom.
 
+mod drawn;
 mod paths;
 mod tree;
 
 use crate::cli::Common;
+use crate::drawing::{Files, about};
 use crate::screen::{Screen, Tone};
 use crate::session::{Session, View};
 use crate::trouble::{Ending, Trouble};
@@ -18,6 +20,7 @@ Examples:
   tamga trace down DECL-7#2         where the goods of line 2 of declaration DECL-7 went
   tamga trace down serial:SN-0042   by a serial number
   tamga trace path DECL-7#2         within one lot: which receipt fed which note
+  tamga trace up EXP-7 --html t.html   the same as a page with a picture; --svg FILE is the picture alone
 
 A name is a lot (KZ-L-…), a note (KZ-N-… or its own number), NOTE#LINE, DOCUMENT, DOCUMENT#LINE, or serial:NUMBER.
 Exit code 1: the sums do not agree somewhere.
@@ -51,21 +54,48 @@ struct Walk {
     /// At most this many nodes
     #[arg(long, value_name = "N", default_value_t = 1000)]
     limit: usize,
+    #[command(flatten)]
+    picture: Drawn,
+}
+
+/// A picture of a graph.
+#[derive(clap::Args)]
+struct Drawn {
+    #[command(flatten)]
+    files: Files,
+    /// Draws at most this many nodes, at least 10; more are folded, their amounts added up
+    #[arg(long, value_name = "N", default_value_t = picture::NODES_DEFAULT)]
+    nodes: usize,
 }
 
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
     let session = Session::open(common)?;
     session.view(|view| match &options.way {
-        Way::Up(walk) => follow(walk, Direction::Up, view, screen),
-        Way::Down(walk) => follow(walk, Direction::Down, view, screen),
-        Way::Path(options) => paths::run(options, view, screen),
+        Way::Up(walk) => follow(walk, Direction::Up, &session, view, screen),
+        Way::Down(walk) => follow(walk, Direction::Down, &session, view, screen),
+        Way::Path(options) => paths::run(options, &session, view, screen),
     })
 }
 
-fn follow(walk: &Walk, direction: Direction, view: &View, screen: &Screen) -> Result<Ending, Trouble> {
+fn follow(
+    walk: &Walk,
+    direction: Direction,
+    session: &Session,
+    view: &View,
+    screen: &Screen,
+) -> Result<Ending, Trouble> {
     let start = view.start(&walk.name)?;
     let trace = ledger::trace::trace(view.books, view.moves, start, direction, walk.limit.max(1));
-    if screen.is_json() {
+    if walk.picture.files.are_wanted() {
+        let name = &walk.name;
+        let (title, way) = match direction {
+            Direction::Up => (format!("Where {name} came from"), "up"),
+            Direction::Down => (format!("Where {name} went"), "down"),
+        };
+        let about = about(title, format!("tamga trace {way} {name}"), session);
+        let picture = drawn::trace(&trace, direction, walk.depth, view).draw(walk.picture.nodes);
+        walk.picture.files.write(&picture, &about, screen)?;
+    } else if screen.is_json() {
         screen.json(&ledger::trace::json::trace(view.books, view.numbers, &trace))?;
     } else {
         print(&trace, direction, walk.depth, view, screen)?;

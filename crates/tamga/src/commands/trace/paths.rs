@@ -1,7 +1,9 @@
 //! `tamga trace path`: which receipt fed which draw, within one lot.
 
+use super::{Drawn, drawn};
+use crate::drawing::about;
 use crate::screen::{Screen, Tone};
-use crate::session::View;
+use crate::session::{Session, View};
 use crate::table::{Column, Table};
 use crate::trouble::{Ending, Trouble};
 use crate::words;
@@ -21,9 +23,11 @@ pub(super) struct Options {
     /// At most this many rows
     #[arg(long, value_name = "N", default_value_t = 200)]
     limit: usize,
+    #[command(flatten)]
+    picture: Drawn,
 }
 
-pub(super) fn run(options: &Options, view: &View, screen: &Screen) -> Result<Ending, Trouble> {
+pub(super) fn run(options: &Options, session: &Session, view: &View, screen: &Screen) -> Result<Ending, Trouble> {
     let (lot, line) = match view.start(&options.name)? {
         Start::Lot(lot) => (lot, None),
         Start::Line(line) => (view.books.state.line(line).lot, Some(line)),
@@ -38,7 +42,16 @@ pub(super) fn run(options: &Options, view: &View, screen: &Screen) -> Result<End
     let mut found = shares(view.books, view.moves, lot);
     found.retain(|share| party.is_none_or(|party| state.standing(share.owner) == party));
     found.retain(|share| line.is_none_or(|line| share.draw == Draw::Line(line)));
-    if screen.is_json() {
+    if options.picture.files.are_wanted() {
+        let party = options.party.as_deref().map(|party| format!(" --party {party}")).unwrap_or_default();
+        let about = about(
+            format!("Who fed whom: {}", options.name),
+            format!("tamga trace path {}{party}", options.name),
+            session,
+        );
+        let picture = drawn::shares(&found, lot, view).draw(options.picture.nodes);
+        options.picture.files.write(&picture, &about, screen)?;
+    } else if screen.is_json() {
         let rows: Vec<Value> = found
             .iter()
             .take(options.limit)
@@ -88,7 +101,7 @@ fn print(lot: LotId, found: &[Share], limit: usize, view: &View, screen: &Screen
     screen.text("", &screen.paint(Tone::Faint, text))
 }
 
-fn receipt(receipt: Receipt, lot: LotId, view: &View) -> String {
+pub(super) fn receipt(receipt: Receipt, lot: LotId, view: &View) -> String {
     match receipt {
         Receipt::Note(note) => format!("note {}", view.note(note)),
         Receipt::Account(account) if account == view.books.state.lot(lot).source => view.document_line(lot),
@@ -97,7 +110,7 @@ fn receipt(receipt: Receipt, lot: LotId, view: &View) -> String {
     }
 }
 
-fn draw(draw: Draw, view: &View) -> String {
+pub(super) fn draw(draw: Draw, view: &View) -> String {
     match draw {
         Draw::Line(line) => view.line(line),
         Draw::Account(account) => account.name().replace('_', " "),
