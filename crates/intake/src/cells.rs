@@ -71,6 +71,26 @@ pub(crate) fn split(text: &str, dialect: Dialect, columns: usize) -> Result<Vec<
     }
 }
 
+/// Cells to a record, without a line end.
+pub(crate) fn join<C: AsRef<str>>(cells: &[C], dialect: Dialect) -> Vec<u8> {
+    let (delimiter, quote) = (char::from(dialect.delimiter), char::from(dialect.quote));
+    let mut text = String::new();
+    for (place, cell) in cells.iter().map(AsRef::as_ref).enumerate() {
+        if place > 0 {
+            text.push(delimiter);
+        }
+        if cell.contains([delimiter, quote, '\n', '\r']) {
+            let twice = [quote, quote].iter().collect::<String>();
+            text.push(quote);
+            text.push_str(&cell.replace(quote, &twice));
+            text.push(quote);
+        } else {
+            text.push_str(cell);
+        }
+    }
+    text.into_bytes()
+}
+
 /// A cell without quotes, and what follows it.
 fn plain(text: &str, delimiter: char, quote: char, position: usize) -> Result<(Cow<'_, str>, &str), CellFault> {
     let (cell, after) = text.split_at_checked(text.find(delimiter).unwrap_or(text.len())).unwrap_or((text, ""));

@@ -32,9 +32,27 @@ pub enum OpenError {
         /// What the decompressor said.
         source: io::Error,
     },
-    /// Text of two bytes a character.
-    #[error("{} is UTF-16: save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")", .0.display())]
-    Utf16(PathBuf),
+    /// Text that is no UTF-8.
+    #[error(
+        "{} is no UTF-8. Read as {likely} it begins: \"{sample}\". If that is right, say encoding = \"{likely}\" under [csv] \
+         in the mapping; else save the file as UTF-8", path.display()
+    )]
+    Encoding {
+        /// The file.
+        path: PathBuf,
+        /// What it may be.
+        likely: &'static str,
+        /// How it would begin.
+        sample: String,
+    },
+    /// A workbook that cannot be read.
+    #[error("{} cannot be read as a workbook: {why}", path.display())]
+    Workbook {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// A zip archive, a workbook, or another packed form.
     #[error("{} is {what}: {advice}", path.display())]
     Packed {
@@ -55,7 +73,7 @@ pub enum OpenError {
     #[error("{} is NDJSON, which needs no mapping: leave the mapping out", .0.display())]
     NeedsNoMapping(PathBuf),
     /// The first row cannot be read as names of columns.
-    #[error("{}, line 1: the names of the columns cannot be read: {message}", path.display())]
+    #[error("{}: the names of the columns cannot be read: {message}", path.display())]
     Header {
         /// The file.
         path: PathBuf,

@@ -7,10 +7,14 @@ use crate::{
     split::{Record, Splitter},
 };
 use std::{
+    borrow::Cow,
     cmp::Ordering,
     collections::{HashMap, VecDeque},
     io::BufRead,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering as AtomicOrdering},
+    },
 };
 use trade::limits::{DOCUMENT_BYTES_MAX, LINES_MAX};
 
@@ -90,6 +94,11 @@ pub(crate) struct Documents<R> {
     /// The unreadable line right above.
     beside: Option<u64>,
     ready: VecDeque<Document>,
+    /// Rows that were read over.
+    skipped: Arc<AtomicU64>,
+    /// The values of cells that go on below.
+    carried: Vec<String>,
+    is_over: bool,
 }
 
 /// A document whose rows may not have ended.
@@ -101,7 +110,23 @@ struct Open {
 
 impl<R: BufRead> Documents<R> {
     pub(crate) fn new(splitter: Splitter<R>, position: Position, plan: Option<Arc<Plan>>) -> Self {
-        Self { splitter, position, plan, seen: HashMap::new(), open: None, beside: None, ready: VecDeque::new() }
+        Self {
+            splitter,
+            position,
+            plan,
+            seen: HashMap::new(),
+            open: None,
+            beside: None,
+            ready: VecDeque::new(),
+            skipped: Arc::default(),
+            carried: Vec::new(),
+            is_over: false,
+        }
+    }
+
+    /// Rows that were read over as the mapping says.
+    pub(crate) fn skipped(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.skipped)
     }
 
     pub(crate) fn next_document(&mut self) -> Option<Document> {
@@ -119,9 +144,47 @@ impl<R: BufRead> Documents<R> {
     }
 
     fn next_record(&mut self) -> Option<Record> {
-        let mut record = self.splitter.next_record()?;
-        record.bytes_read = self.position.bytes();
-        Some(record)
+        loop {
+            let mut record = self.splitter.next_record()?;
+            record.bytes_read = self.position.bytes();
+            let rules = self.plan.as_ref().filter(|plan| !plan.rows.is_empty()).cloned();
+            if self.is_over || rules.is_some_and(|plan| self.is_read_over(&plan, &mut record)) {
+                self.skipped.fetch_add(1, AtomicOrdering::Relaxed);
+                continue;
+            }
+            return Some(record);
+        }
+    }
+
+    /// Whether a row is read over; fills its empty cells with what goes on from above. A row that cannot be told apart into
+    /// cells is left to be rejected.
+    fn is_read_over(&mut self, plan: &Plan, record: &mut Record) -> bool {
+        let Ok(text) = std::str::from_utf8(&record.bytes) else { return false };
+        let Ok(mut cells) = cells::split(text, plan.dialect, plan.header.len()) else { return false };
+        let first = cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
+        if plan.rows.until.iter().any(|end| first.starts_with(end.as_str())) {
+            self.is_over = true;
+            return true;
+        }
+        let is_empty = |column: &usize| cells.get(*column).is_none_or(|cell| cell.trim().is_empty());
+        if plan.rows.skip_without.as_ref().is_some_and(is_empty) {
+            return true;
+        }
+        self.carried.resize(plan.rows.carry.len(), String::new());
+        let mut is_changed = false;
+        for (column, carried) in plan.rows.carry.iter().zip(&mut self.carried) {
+            let Some(cell) = cells.get_mut(*column) else { continue };
+            if cell.trim().is_empty() {
+                is_changed |= !carried.is_empty();
+                *cell = Cow::Owned(carried.clone());
+            } else {
+                *carried = cell.trim().to_owned();
+            }
+        }
+        if is_changed {
+            record.bytes = cells::join(&cells, plan.dialect);
+        }
+        false
     }
 
     /// Adds a record to the open document, or closes that and opens another.

@@ -34,10 +34,12 @@
 mod cells;
 mod codes;
 mod convert;
+mod encoding;
 mod exact;
 mod explain;
 mod fault;
 mod group;
+mod header;
 pub mod mapping;
 mod ndjson;
 mod plan;
@@ -47,6 +49,7 @@ mod rows;
 mod source;
 mod split;
 mod totals;
+mod workbook;
 
 pub use exact::{Exact, Mode, Round};
 pub use explain::{ExplainError, Explained, Explanation, explain};

@@ -27,6 +27,23 @@ pub(crate) struct Plan {
     pub group: Option<(usize, bool)>,
     /// Columns that say something about the document: equal in all of its rows.
     pub shared: Vec<usize>,
+    /// The line of the header, and how many lines it goes over.
+    pub header_at: (u64, usize),
+    pub rows: BoundRows,
+}
+
+/// What happens to rows before they are read, by column.
+#[derive(Debug, Default)]
+pub(crate) struct BoundRows {
+    pub until: Vec<String>,
+    pub skip_without: Option<usize>,
+    pub carry: Vec<usize>,
+}
+
+impl BoundRows {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.until.is_empty() && self.skip_without.is_none() && self.carry.is_empty()
+    }
 }
 
 /// A rule bound to columns.
@@ -38,6 +55,8 @@ pub(crate) struct Step {
     pub name: Arc<str>,
     /// The column without which it makes nothing.
     pub only_with: Option<usize>,
+    /// The cells of a workbook have days in the form of ISO 8601, whatever form the mapping tells for texts.
+    pub iso_days: bool,
 }
 
 /// The text that a step starts from.
@@ -99,9 +118,14 @@ impl Step {
 }
 
 /// Reads the header and binds the mapping, or tells everything that is wrong with the columns.
-pub(crate) fn bind(mapping: &Mapping, header_text: &str) -> Result<Plan, Vec<String>> {
-    let cells = cells::split(header_text, mapping.dialect, 0);
-    let header = cells.map_err(|fault| vec![fault.message(mapping.dialect)])?;
+pub(crate) fn bind(
+    mapping: &Mapping,
+    (header_text, header_at): (&str, (u64, usize)),
+    dialect: Dialect,
+    is_workbook: bool,
+) -> Result<Plan, Vec<String>> {
+    let cells = cells::split(header_text, dialect, 0);
+    let header = cells.map_err(|fault| vec![fault.message(dialect)])?;
     let header: Vec<Arc<str>> = header.into_iter().map(|name| Arc::from(name.trim())).collect();
     let problems = check(mapping, &header);
     if !problems.is_empty() {
@@ -117,6 +141,7 @@ pub(crate) fn bind(mapping: &Mapping, header_text: &str) -> Result<Plan, Vec<Str
         },
         name: rule.columns().join(", ").into(),
         only_with: rule.only_with.as_deref().map(position),
+        iso_days: is_workbook,
     };
     let fields: Vec<Step> = mapping.fields.iter().map(step).collect();
     let command = step(&mapping.command);
@@ -125,8 +150,14 @@ pub(crate) fn bind(mapping: &Mapping, header_text: &str) -> Result<Plan, Vec<Str
     shared.dedup();
     let lines = mapping.lines.iter().map(step).collect();
     let group = mapping.group.as_ref().map(|group| (position(&group.column), group.sorted));
-    let (dialect, list) = (mapping.dialect, mapping.list);
-    Ok(Plan { header, header_text: header_text.to_owned(), dialect, command, fields, list, lines, group, shared })
+    let rows = BoundRows {
+        until: mapping.rows.until.clone(),
+        skip_without: mapping.rows.skip_without.as_deref().map(position),
+        carry: mapping.rows.carry.iter().map(|column| position(column)).collect(),
+    };
+    let list = mapping.list;
+    let header_text = header_text.to_owned();
+    Ok(Plan { header, header_text, dialect, command, fields, list, lines, group, shared, header_at, rows })
 }
 
 fn bit(piece: &Piece, position: &dyn Fn(&str) -> usize) -> Bit {

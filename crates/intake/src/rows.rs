@@ -5,14 +5,21 @@ use crate::{
     convert::{self, CellRow, Made},
     fault::OpenError,
     group::{Document, Documents},
+    header,
     mapping::Mapping,
     ndjson,
-    plan::{self, Plan},
+    plan::Plan,
     row::{DeclaredLine, Notes, Reject, Row, RowProblem, SourceRow},
     source::{self, Form, Packing, Position, Reader},
     split::{LINE_BYTES_MAX, Record, RecordFault, Splitter, line_ends},
 };
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use trade::command::Submission;
 
 mod threads;
@@ -38,9 +45,7 @@ impl Default for Options {
 
 /// The rows of a file. Reading goes on beside the caller, a bounded way ahead.
 pub struct Rows {
-    form: Form,
-    packing: Packing,
-    size: Option<u64>,
+    about: About,
     plan: Option<Arc<Plan>>,
     feed: Feed,
 }
@@ -81,55 +86,83 @@ pub fn open_with(path: &Path, mapping: Option<&Mapping>, options: Options) -> Re
     } else {
         Feed::There(Threads::start(opened.documents, &maker, options.workers))
     };
-    Ok(Rows { form: opened.form, packing: opened.packing, size: opened.size, plan: opened.plan, feed })
+    Ok(Rows { about: opened.about, plan: opened.plan, feed })
+}
+
+/// What is known of a file.
+pub(crate) struct About {
+    form: Form,
+    packing: Packing,
+    size: Option<u64>,
+    pub sheet: Option<String>,
+    pub encoding: Option<&'static str>,
+    skipped: Arc<AtomicU64>,
 }
 
 /// A file whose documents can be read.
 pub(crate) struct Opened {
-    form: Form,
-    packing: Packing,
-    size: Option<u64>,
+    pub about: About,
     pub plan: Option<Arc<Plan>>,
     pub documents: Documents<Reader>,
 }
 
 pub(crate) fn open_documents(path: &Path, mapping: Option<&Mapping>) -> Result<Opened, OpenError> {
-    let source = source::open(path, mapping.is_some())?;
-    let mut splitter = Splitter::new(source.reader, mapping.map(|mapping| mapping.dialect));
-    let plan = match mapping {
+    let source = source::open(path, mapping)?;
+    let dialect = source.dialect().or_else(|| mapping.map(|mapping| mapping.dialect));
+    let mut splitter = Splitter::new(source.reader, dialect);
+    let plan = match mapping.zip(dialect) {
         None => None,
-        Some(mapping) => Some(Arc::new(header(path, mapping, &mut splitter)?)),
+        Some((mapping, dialect)) => {
+            Some(Arc::new(header::find(path, mapping, &mut splitter, dialect, source.sheet.is_some())?))
+        }
     };
     let position: Position = source.position;
     let documents = Documents::new(splitter, position, plan.clone());
-    Ok(Opened { form: source.form, packing: source.packing, size: source.size, plan, documents })
-}
-
-/// Reads the first row of a CSV file and binds the mapping to it.
-fn header(path: &Path, mapping: &Mapping, splitter: &mut Splitter<Reader>) -> Result<Plan, OpenError> {
-    let Some(record) = splitter.next_record() else { return Err(OpenError::Empty(path.into())) };
-    let wrong = |message: String| OpenError::Header { path: path.into(), message };
-    if let Some(fault) = &record.fault {
-        return Err(wrong(record_problem(fault).1));
-    }
-    let text = std::str::from_utf8(&record.bytes).map_err(|error| wrong(utf8_problem(&record, error.valid_up_to())))?;
-    plan::bind(mapping, text).map_err(|problems| OpenError::Columns { path: path.into(), problems })
+    let about = About {
+        form: source.form,
+        packing: source.packing,
+        size: source.size,
+        sheet: source.sheet,
+        encoding: source.encoding,
+        skipped: documents.skipped(),
+    };
+    Ok(Opened { about, plan, documents })
 }
 
 impl Rows {
     /// What the rows of the file are.
     pub fn form(&self) -> Form {
-        self.form
+        self.about.form
     }
 
     /// How the file is packed.
     pub fn packing(&self) -> Packing {
-        self.packing
+        self.about.packing
+    }
+
+    /// The sheet that is read, of a workbook.
+    pub fn sheet(&self) -> Option<&str> {
+        self.about.sheet.as_deref()
+    }
+
+    /// The encoding of the file, where it is not UTF-8.
+    pub fn encoding(&self) -> Option<&'static str> {
+        self.about.encoding
+    }
+
+    /// The line of the names of the columns, where there are columns.
+    pub fn header_line(&self) -> Option<u64> {
+        self.plan.as_ref().map(|plan| plan.header_at.0)
+    }
+
+    /// Rows that were read over so far, because the mapping says so.
+    pub fn skipped(&self) -> u64 {
+        self.about.skipped.load(Ordering::Relaxed)
     }
 
     /// Bytes of the file on disk, the end of [`Row::bytes_read`]; not known for pipes.
     pub fn bytes_total(&self) -> Option<u64> {
-        self.size
+        self.about.size
     }
 
     /// The names of the columns of a CSV file.
@@ -219,13 +252,24 @@ fn judged(document: &Document, made: Made) -> Result<(Submission, Notes), (Vec<R
 }
 
 /// The text of a record.
-fn text(record: &Record) -> Result<&str, RowProblem> {
+pub(crate) fn text(record: &Record) -> Result<&str, RowProblem> {
     if let Some(fault) = &record.fault {
         let (code, message) = record_problem(fault);
         return Err(RowProblem::of_row(record.line, code, message));
     }
-    std::str::from_utf8(&record.bytes)
-        .map_err(|error| RowProblem::of_row(record.line, "text.not_utf8", utf8_problem(record, error.valid_up_to())))
+    let text = std::str::from_utf8(&record.bytes)
+        .map_err(|error| RowProblem::of_row(record.line, "text.not_utf8", utf8_problem(record, error.valid_up_to())))?;
+    match text.split_once('\u{fffd}') {
+        None => Ok(text),
+        Some((before, _)) => {
+            let words = before.chars().rev().take(20).collect::<Vec<_>>().into_iter().rev().collect::<String>();
+            let message = format!(
+                "a character behind \"{words}\" was lost: it is none in the encoding of the file, or an earlier program \
+                 could not write it. Write it again"
+            );
+            Err(RowProblem::of_row(record.line, "text.lost_character", message))
+        }
+    }
 }
 
 fn record_problem(fault: &RecordFault) -> (&'static str, String) {

@@ -1,6 +1,12 @@
 //! A file on disk to text: what it is, unpacked, without a byte order mark.
 
-use crate::fault::OpenError;
+use crate::{
+    cells::Dialect,
+    encoding::{self, Decoded},
+    fault::OpenError,
+    mapping::Mapping,
+    workbook,
+};
 use flate2::bufread::MultiGzDecoder;
 use std::{
     fs::File,
@@ -37,10 +43,14 @@ const BUFFER: usize = 128 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 const GZIP: &[u8] = b"\x1f\x8b";
+const ZIP: &[u8] = b"PK\x03\x04";
+const OLD_WORKBOOK: &[u8] = b"\xd0\xcf\x11\xe0";
+/// How a sheet is written for those behind.
+const SHEET: Dialect = Dialect { delimiter: b',', quote: b'"' };
 /// Beginnings of files that are no text, what they are, and what to do.
 const PACKED: [(&[u8], &str, &str); 6] = [
-    (b"PK\x03\x04", "a zip archive or a workbook", "unpack it, or save the sheet as \"CSV UTF-8\""),
-    (b"\xd0\xcf\x11\xe0", "an old workbook", "save the sheet as \"CSV UTF-8\""),
+    (ZIP, "a workbook or a zip archive", "for a workbook name a mapping, too; unpack an archive"),
+    (OLD_WORKBOOK, "an old workbook", "name a mapping, too"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd", "unpack it, or pack it with gzip"),
     (b"BZh", "compressed with bzip2", "unpack it, or pack it with gzip"),
     (b"\xfd7zXZ", "compressed with xz", "unpack it, or pack it with gzip"),
@@ -58,6 +68,17 @@ pub(crate) struct Source {
     pub size: Option<u64>,
     pub reader: Reader,
     pub position: Position,
+    /// Of a workbook: the sheet.
+    pub sheet: Option<String>,
+    /// The encoding, where it is not UTF-8.
+    pub encoding: Option<&'static str>,
+}
+
+impl Source {
+    /// How the rows are written, where not as the mapping says.
+    pub(crate) fn dialect(&self) -> Option<Dialect> {
+        self.sheet.as_ref().map(|_| SHEET)
+    }
 }
 
 /// How far a file was read, in bytes on disk.
@@ -70,13 +91,13 @@ impl Position {
     }
 }
 
-/// A file that counts what is read of it.
-struct Counted {
-    file: File,
+/// A file, or the text of a sheet, that counts what is read of it.
+struct Counted<R> {
+    file: R,
     position: Position,
 }
 
-impl Read for Counted {
+impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(buffer)?;
         self.position.0.fetch_add(u64::try_from(count).unwrap_or_default(), Ordering::Relaxed);
@@ -85,7 +106,7 @@ impl Read for Counted {
 }
 
 /// Opens a file and finds out what it is.
-pub(crate) fn open(path: &Path, has_mapping: bool) -> Result<Source, OpenError> {
+pub(crate) fn open(path: &Path, mapping: Option<&Mapping>) -> Result<Source, OpenError> {
     let unreadable = |source| OpenError::Unreadable { path: path.into(), source };
     let (file, size) = file(path)?;
     let position = Position::default();
@@ -94,17 +115,80 @@ pub(crate) fn open(path: &Path, has_mapping: bool) -> Result<Source, OpenError> 
     if head.is_empty() {
         return Err(OpenError::Empty(path.into()));
     }
+    let is_workbook = head.starts_with(ZIP) || head.starts_with(OLD_WORKBOOK);
+    if let Some(mapping) = mapping.filter(|_| is_workbook) {
+        let mut bytes = Vec::new();
+        rejoin(head, packed).read_to_end(&mut bytes).map_err(unreadable)?;
+        return sheet(path, bytes, mapping);
+    }
     if !head.starts_with(GZIP) {
-        let form = form(&head, path, has_mapping)?;
-        return Ok(Source { form, packing: Packing::Plain, size, reader: rejoin(head, packed), position });
+        let text = Text::new(head, packed, path, mapping)?;
+        return Ok(text.into_source(Packing::Plain, size, position));
     }
     let unpacked = BufReader::with_capacity(BUFFER, MultiGzDecoder::new(rejoin(head, packed)));
     let (head, unpacked) = match peek(unpacked) {
         Ok(parts) => parts,
         Err(source) => return Err(OpenError::Gzip { path: path.into(), source }),
     };
-    let form = form(&head, path, has_mapping)?;
-    Ok(Source { form, packing: Packing::Gzip, size, reader: rejoin(head, unpacked), position })
+    let text = Text::new(head, unpacked, path, mapping)?;
+    Ok(text.into_source(Packing::Gzip, size, position))
+}
+
+/// The text of a sheet; how far it was read is told in bytes of that text.
+fn sheet(path: &Path, bytes: Vec<u8>, mapping: &Mapping) -> Result<Source, OpenError> {
+    let sheet = workbook::open(path, bytes, mapping.sheet.as_deref())?;
+    let position = Position::default();
+    let size = u64::try_from(sheet.text.len()).ok();
+    let counted = Counted { file: Cursor::new(sheet.text), position: position.clone() };
+    Ok(Source {
+        form: Form::Csv,
+        packing: Packing::Plain,
+        size,
+        reader: Box::new(BufReader::with_capacity(BUFFER, counted)),
+        position,
+        sheet: Some(sheet.name),
+        encoding: None,
+    })
+}
+
+/// Text in UTF-8, whatever encoding the file has.
+struct Text {
+    form: Form,
+    reader: Reader,
+    encoding: Option<&'static str>,
+}
+
+impl Text {
+    fn new<R: BufRead + Send + 'static>(
+        head: Vec<u8>,
+        rest: R,
+        path: &Path,
+        mapping: Option<&Mapping>,
+    ) -> Result<Self, OpenError> {
+        let marked = match head.get(..2) {
+            Some(b"\xff\xfe") => Some(encoding_rs::UTF_16LE),
+            Some(b"\xfe\xff") => Some(encoding_rs::UTF_16BE),
+            _ => None,
+        };
+        let declared = mapping.and_then(|mapping| mapping.encoding);
+        if let Some(encoding) = marked.or(declared.filter(|encoding| !encoding::is_utf8(encoding))) {
+            let decoded = Decoded::new(Cursor::new(head).chain(rest), encoding);
+            let (head, decoded) =
+                peek(decoded).map_err(|source| OpenError::Unreadable { path: path.into(), source })?;
+            let form = form(&head, path, mapping.is_some())?;
+            return Ok(Self { form, reader: rejoin(head, decoded), encoding: Some(encoding.name()) });
+        }
+        let form = form(&head, path, mapping.is_some())?;
+        if let Some((likely, sample)) = encoding::foreign(&head) {
+            return Err(OpenError::Encoding { path: path.into(), likely, sample });
+        }
+        Ok(Self { form, reader: rejoin(head, rest), encoding: None })
+    }
+
+    fn into_source(self, packing: Packing, size: Option<u64>, position: Position) -> Source {
+        let Self { form, reader, encoding } = self;
+        Source { form, packing, size, reader, position, sheet: None, encoding }
+    }
 }
 
 fn file(path: &Path) -> Result<(File, Option<u64>), OpenError> {
@@ -138,9 +222,6 @@ fn rejoin<R: BufRead + Send + 'static>(head: Vec<u8>, rest: R) -> Reader {
 fn form(head: &[u8], path: &Path, has_mapping: bool) -> Result<Form, OpenError> {
     if let Some((_, what, advice)) = PACKED.iter().find(|(start, ..)| head.starts_with(start)) {
         return Err(OpenError::Packed { path: path.into(), what, advice });
-    }
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return Err(OpenError::Utf16(path.into()));
     }
     let text = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(head).trim_ascii_start();
     let looks_like_ndjson = text.starts_with(b"{") || is_named_ndjson(path);

@@ -24,6 +24,9 @@ pub(crate) struct FieldTrace {
     pub value: Option<Value>,
 }
 
+/// What spreadsheet programs show where a formula has no value.
+const SHEET_ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#Н/Д"];
+
 /// What went wrong with a value.
 struct Fault {
     code: &'static str,
@@ -76,6 +79,11 @@ impl Making<'_> {
             self.fail(step, row, index, Fault { code: "cell.empty", message: message.to_owned() });
             return (None, Vec::new());
         };
+        if SHEET_ERRORS.contains(&text.trim()) {
+            let message = "the spreadsheet shows an error here: mend its formula, or write the value";
+            self.fail(step, row, index, Fault { code: "cell.error", message: message.to_owned() });
+            return (None, Vec::new());
+        }
         let mut way = Way { text, rounded: None, did: Vec::new() };
         let value = walk(step, &mut way, self.trace.is_some());
         if let Some((before, after)) = way.rounded.filter(|(before, after)| before != after) {
@@ -131,7 +139,7 @@ fn walk(step: &Step, way: &mut Way<'_>, is_traced: bool) -> Result<Option<Value>
     if is_traced && matches!(step.rule.source, Source::Template(_)) {
         way.did.push(format!("put together to \"{}\"", way.text));
     }
-    let stages: [Stage; 5] = [pad, look_up, comma, round, date];
+    let stages: [Stage; 7] = [pad, look_up, suffix, digits, comma, round, date];
     for stage in stages {
         if let Some(words) = stage(step, way)?
             && is_traced
@@ -177,6 +185,37 @@ fn look_up(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
     Ok(Some("looked up in the list of codes".to_owned()))
 }
 
+/// Takes the declared unit behind a number away.
+#[expect(clippy::unnecessary_wraps, reason = "a stage like the others")]
+fn suffix(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
+    let Some(suffix) = &step.rule.suffix else { return Ok(None) };
+    let Some(number) = way.text.trim_end().strip_suffix(suffix.as_str()) else { return Ok(None) };
+    way.text = Cow::Owned(number.trim_end().to_owned());
+    Ok(Some(format!("{suffix} taken away")))
+}
+
+/// Takes the signs between groups of three digits away. Other groups are a problem: the sign may be one before decimals.
+fn digits(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
+    let Some(group) = step.rule.digits else { return Ok(None) };
+    let decimals = if step.rule.comma { ',' } else { '.' };
+    let (whole, rest) = match way.text.split_once(decimals) {
+        Some((whole, rest)) => (whole, Some(rest)),
+        None => (way.text.as_ref(), None),
+    };
+    let groups: Vec<&str> = whole.split(|letter| group.is(letter)).collect();
+    if groups.len() < 2 {
+        return Ok(None);
+    }
+    let is_whole = |(place, part): (usize, &&str)| part.len() == 3 || (place == 0 && matches!(part.len(), 1 | 2));
+    if !groups.iter().enumerate().all(is_whole) || rest.is_some_and(|rest| rest.contains(|letter| group.is(letter))) {
+        let message = "the digits do not stand in groups of three: check what is meant, and write it without groups";
+        return Err(Fault { code: "decimal.groups", message: message.to_owned() });
+    }
+    let whole = groups.concat();
+    way.text = Cow::Owned(rest.map_or_else(|| whole.clone(), |rest| format!("{whole}{decimals}{rest}")));
+    Ok(Some("groups of digits put together".to_owned()))
+}
+
 fn comma(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
     if !step.rule.comma {
         return Ok(None);
@@ -211,7 +250,8 @@ fn round(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
 
 fn date(step: &Step, way: &mut Way<'_>) -> Result<Option<String>, Fault> {
     let Some(form) = &step.rule.date else { return Ok(None) };
-    let Some(date) = form.read(&way.text) else {
+    let iso = || form.read_iso(&way.text).filter(|_| step.iso_days);
+    let Some(date) = form.read(&way.text).or_else(iso) else {
         let message = format!("the mapping says that this column has dates as {}: write this one so, too", form.text);
         return Err(Fault { code: "date.form", message });
     };

@@ -18,10 +18,19 @@ enum Part {
 
 /// The parts of a moment in the order of RFC 3339, with their words and widths.
 const WORDS: [(&str, usize); 6] = [("YYYY", 4), ("MM", 2), ("DD", 2), ("hh", 2), ("mm", 2), ("ss", 2)];
+/// Days as spreadsheet programs count them; 60 is a day that never was, so counting begins behind it.
+const SERIAL: &str = "serial";
+const SERIAL_FIRST: i32 = 61;
+/// The day before day 1 of such a count, as days since 1970, so that days from 61 on are right.
+const SERIAL_ZERO: i32 = -25_569;
 
 impl DateForm {
     /// Reads a form. `is_moment` tells whether the field wants a time of the day, too.
     pub(super) fn parse(text: &str, offset: Option<&str>, is_moment: bool) -> Result<Self, String> {
+        if text == SERIAL && !is_moment {
+            check_offset(offset, is_moment)?;
+            return Ok(Self { text: text.to_owned(), parts: Vec::new(), offset: None });
+        }
         let mut parts = Vec::new();
         let mut seen = [0usize; 6];
         let mut rest = text;
@@ -55,6 +64,10 @@ impl DateForm {
 
     /// The date or moment in the form of the commands; `None` when the text has another form.
     pub(crate) fn read(&self, text: &str) -> Option<String> {
+        if self.text == SERIAL {
+            let days = text.trim().parse::<i32>().ok().filter(|days| *days >= SERIAL_FIRST)?;
+            return Some(trade::date::Day::from_number(days.checked_add(SERIAL_ZERO)?)?.to_string());
+        }
         let mut values: [&str; 6] = ["", "", "", "", "", "00"];
         let mut rest = text.trim();
         for part in &self.parts {
@@ -78,6 +91,21 @@ impl DateForm {
             None => format!("{year}-{month}-{day}"),
             Some(offset) => format!("{year}-{month}-{day}T{hours}:{minutes}:{seconds}{offset}"),
         })
+    }
+}
+
+impl DateForm {
+    /// A day or moment in the form of ISO 8601, as the cells of a workbook have it; a moment in the declared offset.
+    pub(crate) fn read_iso(&self, text: &str) -> Option<String> {
+        let text = text.trim();
+        match &self.offset {
+            None => text.parse::<trade::date::Day>().ok().map(|day| day.to_string()),
+            Some(offset) => {
+                let moment =
+                    if text.contains('T') { format!("{text}{offset}") } else { format!("{text}T00:00:00{offset}") };
+                moment.parse::<trade::date::Timestamp>().ok().map(|_| moment)
+            }
+        }
     }
 }
 

@@ -73,6 +73,32 @@ pub struct Mapping {
     pub(crate) lines: Vec<Rule>,
     pub(crate) ignored: Vec<String>,
     pub(crate) group: Option<Group>,
+    /// The encoding that is declared.
+    pub(crate) encoding: Option<&'static encoding_rs::Encoding>,
+    /// The sheet of a workbook, by name or number.
+    pub(crate) sheet: Option<String>,
+    pub(crate) header: Header,
+    pub(crate) rows: RowRules,
+}
+
+/// Where the names of the columns stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Header {
+    /// The row, from 1; none: the first that has all columns.
+    pub row: Option<u64>,
+    /// Rows that the names go over; the upper name stands before the lower one.
+    pub rows: usize,
+}
+
+/// What happens to rows before they are read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RowRules {
+    /// The first row that begins with one of these ends the table.
+    pub until: Vec<String>,
+    /// Rows with nothing in this column are read over.
+    pub skip_without: Option<String>,
+    /// An empty cell in these columns has the value of the row above.
+    pub carry: Vec<String>,
 }
 
 /// Several rows make one document.
@@ -94,6 +120,10 @@ pub(crate) struct Rule {
     pub map: Option<Arc<BTreeMap<String, String>>>,
     pub date: Option<DateForm>,
     pub comma: bool,
+    /// What stands between groups of three digits.
+    pub digits: Option<DigitGroup>,
+    /// A unit that stands behind the number in the cell.
+    pub suffix: Option<String>,
     pub round: Option<Round>,
     pub pad: Option<Pad>,
     /// An empty cell leaves the field out; else it is a problem.
@@ -113,6 +143,30 @@ pub(crate) enum Source {
     Constant(serde_json::Value),
     /// The position of the row in its document, from 1.
     Counter,
+}
+
+/// What stands between groups of three digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DigitGroup {
+    /// A blank, also one that does not break.
+    Blank,
+    Point,
+    Comma,
+    Apostrophe,
+}
+
+impl DigitGroup {
+    pub(crate) const ALL: [(&'static str, Self); 4] =
+        [("blank", Self::Blank), ("point", Self::Point), ("comma", Self::Comma), ("apostrophe", Self::Apostrophe)];
+
+    pub(crate) fn is(self, letter: char) -> bool {
+        match self {
+            Self::Blank => matches!(letter, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'),
+            Self::Point => letter == '.',
+            Self::Comma => letter == ',',
+            Self::Apostrophe => matches!(letter, '\'' | '\u{2019}'),
+        }
+    }
 }
 
 /// Fills a value up on the left.
@@ -159,7 +213,8 @@ impl Mapping {
     /// The columns that it reads, sorted.
     pub fn columns(&self) -> Vec<&str> {
         let group = self.group.iter().map(|group| group.column.as_str());
-        let mut columns: Vec<&str> = self.rules().flat_map(Rule::columns).chain(group).collect();
+        let rows = self.rows.skip_without.iter().chain(&self.rows.carry).map(String::as_str);
+        let mut columns: Vec<&str> = self.rules().flat_map(Rule::columns).chain(group).chain(rows).collect();
         columns.sort_unstable();
         columns.dedup();
         columns

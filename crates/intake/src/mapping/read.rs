@@ -1,7 +1,7 @@
 //! The text of a mapping to a [`Mapping`].
 
 use super::{
-    Group, Kind, Mapping, MappingProblem, Rule, Source,
+    DigitGroup, Group, Header, Kind, Mapping, MappingProblem, RowRules, Rule, Source,
     rule::{Maps, codes, rule},
     section::{Problems, Section, texts},
     shape::{Field, Shape, shape},
@@ -39,7 +39,10 @@ pub(super) fn mapping(text: &str) -> Result<Mapping, Vec<MappingProblem>> {
 
 fn read(mut root: Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Mapping> {
     let title = root.text("title", problems).map(|(title, _)| title.to_owned());
-    let (dialect, comma) = read_csv(root.section("csv", problems), problems);
+    let Csv { dialect, comma, digits, encoding } = read_csv(root.section("csv", problems), problems);
+    let sheet = root.section("sheet", problems).and_then(|section| read_sheet(section, problems));
+    let header = root.section("header", problems).map(|section| read_header(section, problems)).unwrap_or_default();
+    let rows = root.section("rows", problems).map(|section| read_rows(section, problems)).unwrap_or_default();
     let maps = read_maps(root.section("maps", problems), problems);
     let command = read_command(&mut root, &maps, problems);
     let list = root.word("list", &LISTS, problems).unwrap_or("lines");
@@ -71,11 +74,31 @@ fn read(mut root: Section<'_, '_>, problems: &mut Problems<'_>) -> Option<Mappin
     let ignored = root.item("ignore").map(|item| texts(item, problems)).unwrap_or_default();
     root.finish(problems);
     let (command, _) = command?;
-    let mut mapping = Mapping { title, dialect, command, fields, list, lines, ignored: Vec::new(), group };
+    let ignored_later = Vec::new();
+    let mut mapping = Mapping {
+        title,
+        dialect,
+        command,
+        fields,
+        list,
+        lines,
+        ignored: ignored_later,
+        group,
+        encoding,
+        sheet,
+        header,
+        rows,
+    };
     mapping.ignored = read_ignored(&mapping, &ignored, problems);
-    if comma {
-        let rules = mapping.fields.iter_mut().chain(&mut mapping.lines);
-        rules.filter(|rule| rule.kind == Kind::Decimal).for_each(|rule| rule.comma = true);
+    let decimals = mapping.fields.iter_mut().chain(&mut mapping.lines).filter(|rule| rule.kind == Kind::Decimal);
+    for rule in decimals {
+        rule.comma |= comma;
+        rule.digits = rule.digits.or(digits);
+        let clash = if rule.comma { DigitGroup::Comma } else { DigitGroup::Point };
+        if rule.digits == Some(clash) {
+            let message = format!("`{}` has the same sign before decimals and between digits", rule.path.join("."));
+            problems.add(&(0..0), "mapping.digits", message);
+        }
     }
     Some(mapping)
 }
@@ -192,9 +215,17 @@ fn require(
     }
 }
 
-fn read_csv(section: Option<Section<'_, '_>>, problems: &mut Problems<'_>) -> (Dialect, bool) {
+/// What stands under `[csv]`.
+struct Csv {
+    dialect: Dialect,
+    comma: bool,
+    digits: Option<DigitGroup>,
+    encoding: Option<&'static encoding_rs::Encoding>,
+}
+
+fn read_csv(section: Option<Section<'_, '_>>, problems: &mut Problems<'_>) -> Csv {
     let mut dialect = Dialect { delimiter: b',', quote: b'"' };
-    let Some(mut section) = section else { return (dialect, false) };
+    let Some(mut section) = section else { return Csv { dialect, comma: false, digits: None, encoding: None } };
     let delimiter = section.text("delimiter", problems);
     dialect.delimiter = character(delimiter, problems).unwrap_or(dialect.delimiter);
     let quote = section.text("quote", problems);
@@ -203,8 +234,42 @@ fn read_csv(section: Option<Section<'_, '_>>, problems: &mut Problems<'_>) -> (D
         problems.add(&section.at, "mapping.csv", "`delimiter` and `quote` must differ");
     }
     let comma = section.word("decimal", &[("comma", true), ("point", false)], problems).unwrap_or(false);
+    let digits = section.word("digits", &DigitGroup::ALL, problems);
+    let encoding = section.text("encoding", problems).and_then(|(name, at)| {
+        let found = crate::encoding::named(name);
+        if found.is_none() {
+            let message =
+                format!("there is no encoding `{name}`; write windows-1251, ibm866, koi8-r, utf-8 or utf-16le");
+            problems.add(&at, "mapping.encoding", message);
+        }
+        found
+    });
     section.finish(problems);
-    (dialect, comma)
+    Csv { dialect, comma, digits, encoding }
+}
+
+/// The sheet of a workbook: by its name, or by its number.
+fn read_sheet(mut section: Section<'_, '_>, problems: &mut Problems<'_>) -> Option<String> {
+    let name = section.text("name", problems).map(|(name, _)| name.to_owned());
+    let number = section.number("number", u8::MAX, problems).map(|number| number.to_string());
+    section.finish(problems);
+    name.or(number)
+}
+
+fn read_header(mut section: Section<'_, '_>, problems: &mut Problems<'_>) -> Header {
+    let row = section.number("row", u8::MAX, problems).map(u64::from).filter(|row| *row > 0);
+    let rows = section.number("rows", 5, problems).map_or(1, usize::from);
+    section.finish(problems);
+    Header { row, rows }
+}
+
+fn read_rows(mut section: Section<'_, '_>, problems: &mut Problems<'_>) -> RowRules {
+    let mut list = |name| section.item(name).map(|item| texts(item, problems)).unwrap_or_default();
+    let owned = |texts: Vec<(&str, Range<usize>)>| texts.into_iter().map(|(text, _)| text.to_owned()).collect();
+    let (until, carry) = (owned(list("until")), owned(list("carry")));
+    let skip_without = section.text("skip_without", problems).map(|(column, _)| column.to_owned());
+    section.finish(problems);
+    RowRules { until, skip_without, carry }
 }
 
 /// One printable ASCII character or a tab, which can stand between or around cells.

@@ -1,7 +1,7 @@
 //! One rule of a mapping: how one field is made.
 
 use super::{
-    DateForm, Kind, Pad, Rule, Source,
+    DateForm, DigitGroup, Kind, Pad, Rule, Source,
     section::{Item, Problems, Section, text, texts, whole},
     template::{self, Piece},
 };
@@ -28,6 +28,8 @@ pub(super) fn rule(
         map: None,
         date: None,
         comma: false,
+        digits: None,
+        suffix: None,
         round: None,
         pad: None,
         may_be_empty: false,
@@ -45,6 +47,8 @@ pub(super) fn rule(
     rule.pad = section.section("pad_left", problems).and_then(|pad| read_pad(pad, problems));
     rule.map = section.item("map").and_then(|item| read_map(item, maps, problems));
     rule.comma = section.word("decimal", &[("comma", true), ("point", false)], problems).unwrap_or(false);
+    rule.digits = section.word("digits", &DigitGroup::ALL, problems);
+    rule.suffix = section.text("suffix", problems).map(|(text, _)| text.trim().to_owned());
     rule.round = section.section("round", problems).and_then(|round| read_round(round, problems));
     rule.date = read_date(&mut section, kind, problems);
     rule.split = section.text("split", problems).map(|(text, _)| text.to_owned());
@@ -211,8 +215,10 @@ fn read_date(section: &mut Section<'_, '_>, kind: Kind, problems: &mut Problems<
 
 /// What only some kinds of fields can have.
 fn check_kind(section: &Section<'_, '_>, kind: Kind, problems: &mut Problems<'_>) {
-    let fits: [(&str, &str, bool); 5] = [
+    let fits: [(&str, &str, bool); 7] = [
         ("decimal", "decimals", kind == Kind::Decimal),
+        ("digits", "decimals", kind == Kind::Decimal),
+        ("suffix", "decimals", kind == Kind::Decimal),
         ("round", "decimals", kind == Kind::Decimal),
         ("date", "days and moments", matches!(kind, Kind::Day | Kind::Moment)),
         ("split", "lists", kind == Kind::Texts),
@@ -228,7 +234,7 @@ fn check_kind(section: &Section<'_, '_>, kind: Kind, problems: &mut Problems<'_>
 /// A constant is written as it shall be.
 fn check_constant(section: &Section<'_, '_>, source: Option<&Source>, problems: &mut Problems<'_>) {
     if matches!(source, Some(Source::Constant(_) | Source::Counter)) {
-        for name in ["map", "date", "decimal", "round", "pad_left", "empty", "split"] {
+        for name in ["map", "date", "decimal", "digits", "suffix", "round", "pad_left", "empty", "split"] {
             if section.has(name) {
                 let message = format!("`{name}` changes a value of the file; this one is always the same");
                 problems.add(&section.at, "mapping.constant", message);

@@ -25,8 +25,10 @@ fn what_cannot_be_opened_says_what_to_do() {
     check_refused("a.txt", b"1;2;3\n", false, "name the mapping");
     check_refused("a.csv", COMMAND.as_bytes(), true, "leave the mapping out");
     check_refused("a.json", b"[{}]", false, "one command a line");
-    check_refused("a.csv", b"PK\x03\x04....", true, "CSV UTF-8");
-    check_refused("a.csv", b"\xff\xfea\0", true, "UTF-16");
+    check_refused("a.xlsx", b"PK\x03\x04....", true, "as a workbook");
+    check_refused("a.xlsx", b"PK\x03\x04....", false, "name a mapping");
+    check_refused("a.xls", b"\xd0\xcf\x11\xe0....", true, "as a workbook");
+    check_refused("a.csv", b"\xff\xfea\0", true, "does not have the columns");
     check_refused("a.ndjson.gz", &gzip(COMMAND.as_bytes())[..12], false, "gzip -t");
 }
 
@@ -37,7 +39,7 @@ fn columns_must_be_those_of_the_mapping() {
     check_refused("a.csv", HEADER.replace("Price", "Mass").as_bytes(), true, "over two columns");
     check_refused("a.csv", HEADER.replace("Remark", "").as_bytes(), true, "has no name");
     check_refused("a.csv", b"a,\"b\nc", true, "not closed");
-    check_refused("a.csv", b"No,\xff\n", true, "byte 4 of line 1 (0xff) is no UTF-8");
+    check_refused("a.csv", b"No,\xff\n", true, "Read as windows-1251 it begins: \"No,я\"");
     // All at once.
     check_refused("a.csv", b"Note\n", true, "says nothing about a column");
     check_refused(
