@@ -13,7 +13,8 @@ fn main() -> ExitCode {
         println!("totals MAPPING|- THREADS true|false FILE…");
         return ExitCode::FAILURE;
     };
-    let options = Options { check_codes: check == "true", workers: threads.parse().unwrap_or(0) };
+    let options =
+        Options { check_codes: (check == "true").then(std::sync::Arc::default), workers: threads.parse().unwrap_or(0) };
     match run(mapping, options, files) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

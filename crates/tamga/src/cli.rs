@@ -21,6 +21,7 @@ Bring documents in:
   act            Records an inspection or examination
   schema         Prints the JSON Schema of a document
   codes          Looks up a goods code on a day
+  tables         Lists, imports, shows and compares code tables
 
 Ask:
   stock          What is where, whose it is, and how much of it is free to use
@@ -119,6 +120,8 @@ commands! {
     Schema => schema,
     /// Looks up a goods code on a day
     Codes => codes,
+    /// Lists, imports, shows and compares code tables
+    Tables => tables,
     /// Shows what is where, whose it is, and how much of it is free to use
     Stock => stock,
     /// Lists lots
