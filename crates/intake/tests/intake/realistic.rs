@@ -17,7 +17,7 @@ fn totals(mapping: &Mapping, check_codes: bool) -> (Totals, Vec<String>) {
     let check_codes = check_codes.then(std::sync::Arc::default);
     let options = Options { check_codes, ..Options::default() };
     for file in files() {
-        for row in intake::open_with(&file, Some(mapping), options).unwrap_or_else(|error| panic!("{error}")) {
+        for row in intake::open_with(&file, Some(mapping), options.clone()).unwrap_or_else(|error| panic!("{error}")) {
             totals.add(&row);
             if let Ok((submission, _)) = &row.outcome {
                 numbers.push(submission.canonical());

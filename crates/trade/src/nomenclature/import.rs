@@ -176,12 +176,11 @@ fn rows(
         }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let Some(code) = code_of(code, *line, edition.nomenclature, wrong) else { continue };
-        match rows.get(&code) {
-            Some((first, _)) => wrong.add(format!("line {line}: {code} stands on line {first}, too")),
-            None => {
-                let unit = unit.map_or("", Unit::code);
-                rows.insert(code, (*line, format!("{code}\t{unit}\t{since}\t{text}")));
-            }
+        if let Some((first, _)) = rows.get(&code) {
+            wrong.add(format!("line {line}: {code} stands on line {first}, too"));
+        } else {
+            let unit = unit.map_or("", Unit::code);
+            rows.insert(code, (*line, format!("{code}\t{unit}\t{since}\t{text}")));
         }
     }
     if !rows.keys().any(|code| own_length(edition.nomenclature, *code).is_some()) && !draft.rows.is_empty() {
