@@ -24,6 +24,6 @@ pub fn load_tables(files: &dyn Files, dir: &Path) -> Result<Tables, Fault> {
 /// same edition was there already.
 pub fn keep_edition(files: &dyn Files, dir: &Path, edition: &Edition) -> Result<bool, Fault> {
     let _lock = DirLock::acquire(dir)?;
-    let name = edition.valid_from.to_string();
-    Ok(keep(files, dir, (edition.nomenclature.word(), &name), to_file(edition).as_bytes())?)
+    let name = format!("{}-{}", edition.nomenclature.word(), edition.valid_from);
+    Ok(keep(files, dir, &name, to_file(edition).as_bytes())?)
 }

@@ -37,7 +37,7 @@ pub fn copy_registry(files: &dyn Files, from: &Path, to: &Path, position: Positi
         copied += copy_file(files, &from.join(&path), &to.join(&path), u64::MAX)?;
     }
     for table in tables::list(files, from)? {
-        tables::keep(files, to, (&table.kind, &table.name), &table.bytes)?;
+        tables::keep(files, to, &table.name, &table.bytes)?;
         copied += table.bytes.len() as u64;
     }
     for dir in [&target, &to.join(KEYS), to] {

@@ -1,4 +1,4 @@
-//! Files of imported tables, each in a folder of its kind. A file is written whole or not at all, and never replaced.
+//! Files of imported tables, all in one folder. A file is written whole or not at all, and never replaced.
 
 use crate::Fault;
 use crate::files::{Files, make_dir, names, read_whole, replace};
@@ -13,8 +13,6 @@ const ENDING: &str = ".tsv";
 /// One file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableFile {
-    /// Its kind, the folder.
-    pub kind: String,
     /// Its name, without the ending.
     pub name: String,
     /// Where it lies.
@@ -23,14 +21,14 @@ pub struct TableFile {
     pub bytes: Vec<u8>,
 }
 
-/// Keeps a table durably as `DIR/tables/KIND/NAME.tsv`. `false`: the same table was there already. Another table under
-/// the name is [`Fault::Exists`]. `kind` and `name` are words of our own: letters, digits and hyphens.
-pub fn keep(files: &dyn Files, dir: &Path, (kind, name): (&str, &str), bytes: &[u8]) -> Result<bool, Fault> {
+/// Keeps a table durably as `DIR/tables/NAME.tsv`. `false`: the same table was there already. Another table under the name
+/// is [`Fault::Exists`]. `name` is a word of our own: letters, digits and hyphens.
+pub fn keep(files: &dyn Files, dir: &Path, name: &str, bytes: &[u8]) -> Result<bool, Fault> {
     if bytes.len() > TABLE_BYTES_MAX {
         let (size, max) = (bytes.len() as u64, TABLE_BYTES_MAX as u64);
         return Err(Fault::TooLarge { what: "a table", size, max });
     }
-    let folder = dir.join(TABLES).join(kind);
+    let folder = dir.join(TABLES);
     let path = folder.join(format!("{name}{ENDING}"));
     match read_whole(files, &path)? {
         Some(found) if found == bytes => return Ok(false),
@@ -42,18 +40,15 @@ pub fn keep(files: &dyn Files, dir: &Path, (kind, name): (&str, &str), bytes: &[
     Ok(true)
 }
 
-/// All tables of a data directory, sorted by kind and name. What a crash left unfinished is not among them.
+/// All tables of a data directory, sorted by name. What a crash left unfinished is not among them.
 pub fn list(files: &dyn Files, dir: &Path) -> Result<Vec<TableFile>, Fault> {
-    let root = dir.join(TABLES);
+    let folder = dir.join(TABLES);
     let mut tables = Vec::new();
-    for kind in names(files, &root)? {
-        let folder = root.join(&kind);
-        for file in names(files, &folder)? {
-            let Some(name) = file.strip_suffix(ENDING) else { continue };
-            let path = folder.join(&file);
-            if let Some(bytes) = read_whole(files, &path)? {
-                tables.push(TableFile { kind: kind.clone(), name: name.to_owned(), path, bytes });
-            }
+    for file in names(files, &folder)? {
+        let Some(name) = file.strip_suffix(ENDING) else { continue };
+        let path = folder.join(&file);
+        if let Some(bytes) = read_whole(files, &path)? {
+            tables.push(TableFile { name: name.to_owned(), path, bytes });
         }
     }
     Ok(tables)

@@ -121,7 +121,7 @@ fn a_folder_with_a_manifest_is_the_same() {
 fn a_table_that_was_changed_stops_the_start() {
     let place = with_edition();
     place.run(&["tables", "verify"]).code(0).says("TN VED 2026-07");
-    let file = "tamga-data/tables/tnved/2026-07-01.tsv";
+    let file = "tamga-data/tables/tnved-2026-07-01.tsv";
     let text = std::fs::read_to_string(place.path(file)).unwrap();
     place.write(file, text.replace("8517140001", "8517140009"));
     for arguments in [&["status"][..], &["tables", "verify"], &["codes", "8517130000"]] {
