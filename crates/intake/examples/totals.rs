@@ -13,8 +13,9 @@ fn main() -> ExitCode {
         println!("totals MAPPING|- THREADS true|false FILE…");
         return ExitCode::FAILURE;
     };
-    let options = Options { check_codes: check == "true", workers: threads.parse().unwrap_or(0) };
-    match run(mapping, options, files) {
+    let options =
+        Options { check_codes: (check == "true").then(std::sync::Arc::default), workers: threads.parse().unwrap_or(0) };
+    match run(mapping, &options, files) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!("{error}");
@@ -23,12 +24,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(mapping: &str, options: Options, files: &[String]) -> Result<(), OpenError> {
+fn run(mapping: &str, options: &Options, files: &[String]) -> Result<(), OpenError> {
     let mapping = if mapping == "-" { None } else { Some(Mapping::open(Path::new(mapping))?) };
     let mut totals = Totals::default();
     let begin = Instant::now();
     for file in files {
-        for row in open_with(Path::new(file), mapping.as_ref(), options)? {
+        for row in open_with(Path::new(file), mapping.as_ref(), options.clone())? {
             totals.add(&row);
         }
     }

@@ -5,15 +5,15 @@
 use trade::{
     command::{Command, EntryLine, Submission},
     date::Date,
-    nomenclature::{self, Standing},
+    nomenclature::{Standing, Tables},
     problem::Problem,
 };
 
 /// Every code of the document that does not exist on its day.
-pub(crate) fn check(submission: &Submission) -> Vec<Problem> {
+pub(crate) fn check(submission: &Submission, tables: &Tables) -> Vec<Problem> {
     let Some((list, lines, on)) = goods(&submission.command) else { return Vec::new() };
     let problem = |(index, line): (usize, &EntryLine)| {
-        let Standing::Refused(code, message) = nomenclature::standing(line.code, on) else { return None };
+        let Standing::Refused(code, message) = tables.standing(line.code, on) else { return None };
         Some(Problem { code, at: format!("/{list}/{index}/code"), message })
     };
     lines.iter().enumerate().filter_map(problem).collect()

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use trade::{
     command::{self, Submission},
+    nomenclature::Tables,
     problem::Problem,
 };
 
@@ -44,7 +45,7 @@ pub(crate) struct Made {
 }
 
 /// Makes a command of the rows of one document.
-pub(crate) fn convert(plan: &Plan, rows: &[CellRow<'_>], check_codes: bool, is_traced: bool) -> Made {
+pub(crate) fn convert(plan: &Plan, rows: &[CellRow<'_>], tables: Option<&Tables>, is_traced: bool) -> Made {
     let mut making = Making {
         plan,
         problems: Vec::new(),
@@ -54,8 +55,8 @@ pub(crate) fn convert(plan: &Plan, rows: &[CellRow<'_>], check_codes: bool, is_t
     };
     let value = making.document(rows);
     let mut submission = command::read(&value);
-    if let (true, Ok(read)) = (check_codes, &submission) {
-        let problems = codes::check(read);
+    if let (Some(tables), Ok(read)) = (tables, &submission) {
+        let problems = codes::check(read, tables);
         if !problems.is_empty() {
             submission = Err(problems);
         }

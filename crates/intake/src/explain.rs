@@ -12,8 +12,8 @@ use crate::{
 };
 use serde::Serialize;
 use serde_json::Value;
-use std::{fmt, path::Path};
-use trade::command;
+use std::{fmt, path::Path, sync::Arc};
+use trade::{command, nomenclature::Tables};
 
 /// Why a row cannot be explained.
 #[derive(Debug, thiserror::Error)]
@@ -65,10 +65,15 @@ pub struct Explained {
     pub value: Option<Value>,
 }
 
-/// Explains the row on a physical line of the file. Goods codes are checked.
-pub fn explain(path: &Path, mapping: Option<&Mapping>, line: u64) -> Result<Explanation, ExplainError> {
+/// Explains the row on a physical line of the file. Goods codes are checked by `tables`.
+pub fn explain(
+    path: &Path,
+    mapping: Option<&Mapping>,
+    line: u64,
+    tables: Arc<Tables>,
+) -> Result<Explanation, ExplainError> {
     let mut opened = open_documents(path, mapping)?;
-    let maker = Maker { plan: opened.plan.clone(), check_codes: true };
+    let maker = Maker { plan: opened.plan.clone(), check_codes: Some(tables) };
     let mut last = 0;
     while let Some(document) = opened.documents.next_document() {
         last = document.records().last().map_or(last, |record| record.line);
@@ -100,7 +105,7 @@ fn explain_document(maker: &Maker, document: Document) -> Explanation {
         no_line_end: false,
     };
     if let Some(plan) = &maker.plan {
-        trace(plan, &texts, &mut explanation);
+        trace(plan, maker.check_codes.as_deref(), &texts, &mut explanation);
     }
     let Row { outcome, .. } = maker.row(document);
     match outcome {
@@ -114,12 +119,12 @@ fn explain_document(maker: &Maker, document: Document) -> Explanation {
 }
 
 /// Makes the document once more, this time with every step noted.
-fn trace(plan: &Plan, texts: &[(u64, String)], explanation: &mut Explanation) {
+fn trace(plan: &Plan, tables: Option<&Tables>, texts: &[(u64, String)], explanation: &mut Explanation) {
     let rows: Vec<CellRow<'_>> = texts.iter().filter_map(|(line, text)| cell_row(plan, *line, text).ok()).collect();
     if rows.len() != texts.len() {
         return;
     }
-    let made = convert::convert(plan, &rows, true, true);
+    let made = convert::convert(plan, &rows, tables, true);
     let explained = |trace: FieldTrace| Explained {
         line: trace.line,
         pointer: trace.pointer,

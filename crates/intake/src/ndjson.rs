@@ -8,13 +8,14 @@ use crate::{
 use serde_json::Value;
 use trade::{
     command::{self, Submission},
+    nomenclature::Tables,
     problem::Problem,
 };
 
 /// Reads a line, or tells everything that is wrong with it.
-pub(crate) fn read(text: &str, line: u64, check_codes: bool) -> Result<Submission, Vec<RowProblem>> {
+pub(crate) fn read(text: &str, line: u64, tables: Option<&Tables>) -> Result<Submission, Vec<RowProblem>> {
     let submission = command::parse(text).map_err(|problems| located(problems, line))?;
-    let problems = if check_codes { codes::check(&submission) } else { Vec::new() };
+    let problems = tables.map_or_else(Vec::new, |tables| codes::check(&submission, tables));
     if problems.is_empty() { Ok(submission) } else { Err(located(problems, line)) }
 }
 

@@ -21,17 +21,18 @@ use std::{
     },
 };
 use trade::command::Submission;
+use trade::nomenclature::Tables;
 
 mod threads;
 
 use threads::Threads;
 
 /// How a file is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Options {
-    /// Whether goods codes must exist on the day of their document. The registry checks that, too, so it is only for
-    /// those who want to know before.
-    pub check_codes: bool,
+    /// The tables by which goods codes must exist on the day of their document; none: codes are not checked. The registry
+    /// checks that, too, so it is only for those who want to know before.
+    pub check_codes: Option<Arc<Tables>>,
     /// Threads that make commands; with 0 the caller's own.
     pub workers: usize,
 }
@@ -39,7 +40,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-        Self { check_codes: false, workers: cores.min(8) }
+        Self { check_codes: None, workers: cores.min(8) }
     }
 }
 
@@ -60,7 +61,7 @@ enum Feed {
 #[derive(Clone)]
 pub(crate) struct Maker {
     pub plan: Option<Arc<Plan>>,
-    pub check_codes: bool,
+    pub check_codes: Option<Arc<Tables>>,
 }
 
 /// Opens a file of commands, or, with a mapping, a CSV file.
@@ -211,7 +212,7 @@ impl Maker {
         }
         let Some(plan) = &self.plan else {
             let (line, text) = texts.first().copied().unwrap_or_default();
-            let submission = ndjson::read(text, line, self.check_codes);
+            let submission = ndjson::read(text, line, self.check_codes.as_deref());
             return submission
                 .map(|submission| (submission, Notes::default()))
                 .map_err(|problems| (problems, ndjson::declared(text)));
@@ -220,7 +221,7 @@ impl Maker {
         for (line, text) in texts {
             rows.push(cell_row(plan, line, text).map_err(|problem| (vec![problem], Vec::new()))?);
         }
-        let made = convert::convert(plan, &rows, self.check_codes, false);
+        let made = convert::convert(plan, &rows, self.check_codes.as_deref(), false);
         judged(document, made)
     }
 

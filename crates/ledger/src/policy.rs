@@ -1,6 +1,8 @@
 //! What an authority may set: terms and the outcome when nothing speaks against a note.
 
+use std::sync::Arc;
 use trade::date::Calendar;
+use trade::nomenclature::Tables;
 
 /// Terms and defaults. They come from data; statutory terms differ by state and change by date.
 #[derive(Clone, Debug)]
@@ -15,6 +17,8 @@ pub struct Policy {
     pub discrepancy_days: u16,
     /// Which days are business days.
     pub calendar: Calendar,
+    /// Which goods codes there are on a day: the editions shipped, and those imported.
+    pub tables: Arc<Tables>,
 }
 
 impl Default for Policy {
@@ -25,6 +29,7 @@ impl Default for Policy {
             answer_days: 20,
             discrepancy_days: 10,
             calendar: Calendar::default(),
+            tables: Arc::default(),
         }
     }
 }

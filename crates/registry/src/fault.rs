@@ -65,6 +65,14 @@ pub enum Fault {
         /// What does not belong together.
         why: &'static str,
     },
+    /// A code table in the directory is not what was imported, or does not fit the others.
+    #[error("cannot judge by the table {}: {why}", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What does not hold.
+        why: String,
+    },
 }
 
 impl Fault {

@@ -25,6 +25,7 @@ mod secrets;
 mod settings;
 mod shared;
 mod snapshot;
+mod tables;
 mod verify;
 mod writer;
 
@@ -38,4 +39,5 @@ pub use open::{Opened, Torn};
 pub use record::{Entry, open_entry_group};
 pub use registry::{Registry, Status};
 pub use settings::Settings;
+pub use tables::{keep_edition, load_tables};
 pub use verify::{VerifyReport, verify};

@@ -8,6 +8,7 @@ use crate::replay::{MovesFile, apply};
 use crate::secrets::Secrets;
 use crate::shared::{Bell, Core, Durable, Shared};
 use crate::snapshot::{self, Loaded, Progress, Snapshooter, Vouched};
+use crate::tables::load_tables;
 use crate::{Fault, Settings, chance, writer};
 use ledger::Books;
 use std::path::Path;
@@ -131,8 +132,9 @@ pub(crate) fn parts(dir: &Path, settings: &Settings) -> Result<Parts, Fault> {
     Ok(Parts { identity, journal, keys, registry_key, epoch: opened.epoch, torn: opened.torn })
 }
 
-fn start(dir: &Path, settings: Settings, lock: DirLock) -> Result<(Arc<Shared>, Running, Opened), Fault> {
+fn start(dir: &Path, mut settings: Settings, lock: DirLock) -> Result<(Arc<Shared>, Running, Opened), Fault> {
     let began = Instant::now();
+    settings.policy.tables = Arc::new(load_tables(&*settings.files, dir)?);
     let parts = parts(dir, &settings)?;
     let snapshots = Snapshots::open(Arc::clone(&settings.files), &dir.join(SNAPSHOTS))?;
     let snapshots = snapshots.with_reserve(settings.snapshot_reserve());

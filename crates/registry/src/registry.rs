@@ -17,6 +17,7 @@ use store::entry::OpenGroup;
 use store::journal::Position;
 use tlog::{Checkpoint, Hash, Tree};
 use trade::command::Submission;
+use trade::nomenclature::Tables;
 
 /// A running registry. Share it by reference among threads; dropping it ends it in good order.
 pub struct Registry {
@@ -90,6 +91,11 @@ impl Registry {
     /// Looks at the books and the lineage, and returns when everything that was seen is durable.
     pub fn read<R>(&self, look: impl FnOnce(&Books, &dyn Moves) -> R) -> Result<R, Fault> {
         self.shared.read(look)
+    }
+
+    /// The code tables that judge documents, as they were when the registry was opened.
+    pub fn tables(&self) -> &Tables {
+        &self.shared.policy.tables
     }
 
     /// Public numbers of this registry.

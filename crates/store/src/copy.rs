@@ -9,12 +9,13 @@ use std::path::Path;
 use crate::Fault;
 use crate::files::{Files, make_dir, names, read_up_to};
 use crate::journal::{Position, segment_number};
+use crate::tables;
 use crate::{identity, keys};
 
 /// Bytes that are copied at once.
 const STEP_BYTES: usize = 1 << 20;
 
-/// Copies journal (to `position`), keys and secret of the data directory `from` to `to`, which must hold no journal.
+/// Copies journal (to `position`), keys, secret and imported tables of the data directory `from` to `to`, which must hold no journal.
 /// Returns the number of bytes.
 pub fn copy_registry(files: &dyn Files, from: &Path, to: &Path, position: Position) -> Result<u64, Fault> {
     let (journal, target) = (from.join(JOURNAL), to.join(JOURNAL));
@@ -34,6 +35,10 @@ pub fn copy_registry(files: &dyn Files, from: &Path, to: &Path, position: Positi
     }
     for path in [identity::path_in(Path::new("")), keys::path_in(Path::new(KEYS))] {
         copied += copy_file(files, &from.join(&path), &to.join(&path), u64::MAX)?;
+    }
+    for table in tables::list(files, from)? {
+        tables::keep(files, to, &table.name, &table.bytes)?;
+        copied += table.bytes.len() as u64;
     }
     for dir in [&target, &to.join(KEYS), to] {
         files.sync_dir(dir).map_err(Fault::io("sync", dir))?;

@@ -25,6 +25,7 @@ pub mod lineage;
 mod lock;
 pub mod seal;
 pub mod snapshot;
+pub mod tables;
 
 pub use copy::{JOURNAL, KEYS, SNAPSHOTS, copy_registry};
 pub use fault::Fault;

@@ -22,6 +22,7 @@ Bring documents in:
   act            Records an inspection or examination
   schema         Prints the JSON Schema of a document
   codes          Looks up a goods code on a day
+  tables         Lists, imports, shows and compares code tables
 
 Ask:
   find           Looks everywhere for a number, plate, seal, name or words
@@ -129,6 +130,8 @@ commands! {
     Find => find,
     /// Lists everything, filtered, page by page, or whole into a file
     List => list,
+    /// Lists, imports, shows and compares code tables
+    Tables => tables,
     /// Shows what is where, whose it is, and how much of it is free to use
     Stock => stock,
     /// Lists lots

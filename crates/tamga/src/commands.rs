@@ -23,6 +23,7 @@ pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod stock;
 pub(crate) mod submit;
+pub(crate) mod tables;
 pub(crate) mod trace;
 pub(crate) mod transport;
 pub(crate) mod verify;

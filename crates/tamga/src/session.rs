@@ -199,6 +199,12 @@ pub(crate) fn trouble(fault: &Fault, dir: &Path) -> Trouble {
             .because(fault)
             .next(format!("move it away and create it again: mv {at} {at}.unfinished; tamga init {at} --prefix KZ")),
         Fault::Gone { .. } => gone(dir).because(fault),
+        Fault::Table { path, .. } => {
+            Trouble::fault(format!("a code table of the registry in {at} cannot be used")).because(fault).next(format!(
+                "put the file back from a copy; to judge without it on purpose, move it away: mv {0} {0}.moved",
+                path.display()
+            ))
+        }
         Fault::LineageLost => Trouble::fault("no snapshot can be taken now")
             .because(fault)
             .next("run the command again, which opens the registry anew; what was recorded is safe"),

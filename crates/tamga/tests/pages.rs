@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::PROGRAM;
+use common::auditor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -39,22 +39,6 @@ fn script(text: &str) -> String {
         }
     }
     lines.join("\n")
-}
-
-/// The directory of the auditor's program, which is built where it is not there yet.
-fn auditor() -> PathBuf {
-    let dir = Path::new(PROGRAM).parent().expect("the program is in a directory").to_owned();
-    if !dir.join("tamga-audit").exists() {
-        let target = dir.parent().expect("a target directory");
-        let status = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "-p", "audit", "--bin", "tamga-audit", "--target-dir"])
-            .arg(target)
-            .current_dir(root())
-            .status()
-            .expect("cargo runs");
-        assert!(status.success(), "the auditor was not built");
-    }
-    dir
 }
 
 #[track_caller]

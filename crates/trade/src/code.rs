@@ -23,6 +23,20 @@ pub enum Nomenclature {
     TnVed,
 }
 
+impl Nomenclature {
+    /// All of them.
+    pub const ALL: [Nomenclature; 3] = [Nomenclature::Hs, Nomenclature::Cn, Nomenclature::TnVed];
+
+    /// The word by which tables are named: `hs`, `cn`, `tnved`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Nomenclature::Hs => "hs",
+            Nomenclature::Cn => "cn",
+            Nomenclature::TnVed => "tnved",
+        }
+    }
+}
+
 impl fmt::Display for Nomenclature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

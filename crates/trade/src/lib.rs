@@ -33,6 +33,7 @@
 )]
 
 pub mod amount;
+pub mod calendar;
 mod check;
 pub mod code;
 pub mod command;

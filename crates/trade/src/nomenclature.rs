@@ -11,15 +11,21 @@
 //! that neither has is unknown, and one that only one of them has changed on a day that no table tells: not covered.
 
 mod concordance;
+mod diff;
 mod edition;
+mod import;
 mod national;
+mod tables;
 
-use crate::code::{GoodsCode, GoodsPrefix, Nomenclature};
+use crate::code::{GoodsCode, GoodsPrefix};
 use crate::date::Date;
 use crate::unit::Unit;
 
 pub use concordance::{Link, Relation, Successors, links, successors};
+pub use diff::{Change, ChangeKind, diff};
 pub use edition::{Edition, editions};
+pub use import::{Draft, DraftRow, Manifest, from_file, read, to_file};
+pub use tables::{Overlap, Tables};
 
 /// What a table says about a code.
 ///
@@ -32,15 +38,15 @@ pub use edition::{Edition, editions};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CodeEntry {
+pub struct CodeEntry<'a> {
     /// The text of the table: English in HS and CN, Russian in the TN VED, where it is the last fragment only
     /// (`- - прочие`). Empty where the edition gives no texts and no other has the code.
-    pub text: &'static str,
+    pub text: &'a str,
     /// The unit of the table: the statistical unit of UN Comtrade in HS, the supplementary unit in CN, none in the TN
     /// VED editions shipped. They are not the same thing; do not carry one over to the other.
     pub unit: Option<Unit>,
     /// The name of the edition that has the code on the day.
-    pub edition: &'static str,
+    pub edition: &'a str,
 }
 
 /// The answer for a code on a day.
@@ -55,9 +61,9 @@ pub struct CodeEntry {
 /// # Ok::<(), trade::code::CodeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CodeStatus {
+pub enum CodeStatus<'a> {
     /// The code exists on the day.
-    Known(CodeEntry),
+    Known(CodeEntry<'a>),
     /// The code existed before the day.
     Retired {
         /// The codes that took over its goods, sorted. In the HS those of the official correlation, without the n:n
@@ -66,19 +72,19 @@ pub enum CodeStatus {
         /// How the old code maps to the new ones.
         relation: Relation,
         /// The edition of the day, which no longer has the code.
-        edition: &'static str,
+        edition: &'a str,
     },
     /// The code exists only after the day.
     NotYet {
         /// The edition of the day, which does not have the code yet.
-        edition: &'static str,
+        edition: &'a str,
         /// The codes of the day that its goods have, sorted, found as for `Retired`.
         predecessors: Vec<GoodsCode>,
     },
     /// No edition has the code.
     Unknown {
         /// The edition of the day.
-        edition: &'static str,
+        edition: &'a str,
         /// The longest part of the code that exists on the day.
         nearest: Option<GoodsPrefix>,
     },
@@ -87,7 +93,7 @@ pub enum CodeStatus {
         /// What is covered, in words.
         horizon: String,
         /// The answer for the first six digits of a longer code.
-        hs6: Option<Box<CodeStatus>>,
+        hs6: Option<Box<CodeStatus<'a>>>,
     },
 }
 
@@ -101,36 +107,11 @@ pub enum CodeStatus {
 /// assert!(matches!(find("8517139999".parse()?, on), CodeStatus::Unknown { nearest: Some(_), .. }));
 /// # Ok::<(), trade::code::CodeError>(())
 /// ```
-pub fn find(code: GoodsCode, on: Date) -> CodeStatus {
-    match code.nomenclature() {
-        Nomenclature::Hs => find_hs(code, on),
-        Nomenclature::Cn => national::find_cn(code, on),
-        Nomenclature::TnVed => national::find_tnved(code, on),
-    }
-}
-
-fn find_hs(code: GoodsCode, on: Date) -> CodeStatus {
-    let Some(edition) = edition::in_force(Nomenclature::Hs, on) else {
-        return CodeStatus::NotCovered { horizon: edition::horizon(Nomenclature::Hs), hs6: None };
-    };
-    if let Some(entry) = edition.entry(code.into()) {
-        return CodeStatus::Known(entry);
-    }
-    let Some(other) = edition.others().find(|other| other.entry(code.into()).is_some()) else {
-        return CodeStatus::Unknown { edition: edition.name, nearest: nearest(code, on) };
-    };
-    let (codes, relation) = concordance::main_links(code, other, edition);
-    if other.valid_from < edition.valid_from {
-        CodeStatus::Retired { successors: codes, relation, edition: edition.name }
-    } else {
-        CodeStatus::NotYet { edition: edition.name, predecessors: codes }
-    }
-}
-
-/// The longest part of the code that the HS has on the day.
-fn nearest(code: GoodsCode, on: Date) -> Option<GoodsPrefix> {
-    let edition = edition::in_force(Nomenclature::Hs, on)?;
-    [6, 4, 2].into_iter().filter_map(|length| code.prefix(length)).find(|part| edition.entry(*part).is_some())
+///
+/// It asks the shipped editions alone; [`Tables::find`] asks imported ones, too.
+pub fn find(code: GoodsCode, on: Date) -> CodeStatus<'static> {
+    static SHIPPED: Tables = Tables::shipped();
+    SHIPPED.find(code, on)
 }
 
 /// Whether a code may stand in a document of a day.
@@ -144,28 +125,7 @@ pub enum Standing {
     Refused(&'static str, String),
 }
 
-/// Judges a code for a document of a day. Where the national edition does not cover the day, the six digits that all
-/// nomenclatures share decide.
-///
-/// ```
-/// use trade::date::Date;
-/// use trade::nomenclature::{Standing, standing};
-/// assert_eq!(standing("851713".parse()?, Date::constant(2026, 3, 1)), Standing::Whole);
-/// let Standing::Refused(code, words) = standing("851712".parse()?, Date::constant(2022, 6, 1)) else { panic!() };
-/// assert_eq!(code, "code.retired");
-/// assert!(words.contains("851713"));
-/// # Ok::<(), trade::code::CodeError>(())
-/// ```
-pub fn standing(code: GoodsCode, on: Date) -> Standing {
-    let status = find(code, on);
-    if let CodeStatus::NotCovered { hs6: Some(hs6), .. } = &status {
-        return refusal(hs6, code.hs6(), on)
-            .map_or(Standing::BySixDigits, |(code, words)| Standing::Refused(code, words));
-    }
-    refusal(&status, code, on).map_or(Standing::Whole, |(code, words)| Standing::Refused(code, words))
-}
-
-fn refusal(status: &CodeStatus, code: GoodsCode, on: Date) -> Option<(&'static str, String)> {
+fn refusal(status: &CodeStatus<'_>, code: GoodsCode, on: Date) -> Option<(&'static str, String)> {
     let list = |codes: &[GoodsCode]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     match status {
         CodeStatus::Known(_) => None,

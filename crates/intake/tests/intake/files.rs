@@ -59,8 +59,8 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 /// The rows, made by several threads, which are the same as those made by one.
 pub(crate) fn rows(path: &Path, mapping: Option<&Mapping>) -> Result<Vec<Row>, OpenError> {
-    let here = Options { check_codes: false, workers: 0 };
-    let one: Vec<Row> = intake::open_with(path, mapping, here)?.collect();
+    let here = Options { check_codes: None, workers: 0 };
+    let one: Vec<Row> = intake::open_with(path, mapping, here.clone())?.collect();
     let many: Vec<Row> = intake::open_with(path, mapping, Options { workers: 3, ..here })?.collect();
     let told = |rows: &[Row]| -> Vec<String> {
         rows.iter().map(|row| format!("{} {} {:?}", row.line, row.rows, row.outcome)).collect()

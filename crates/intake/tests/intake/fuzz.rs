@@ -8,7 +8,7 @@ use std::fs;
 /// Reads everything, adds it up, and writes the rejects.
 fn read(name: &str, bytes: &[u8], mapping: Option<&Mapping>) {
     let (folder, path) = file(name, bytes);
-    let options = Options { check_codes: true, workers: 0 };
+    let options = Options { check_codes: Some(std::sync::Arc::default()), workers: 0 };
     let Ok(mut rows) = intake::open_with(&path, mapping, options) else { return };
     let mut rejects = Rejects::new(folder.path().join("rejects"), &rows);
     let mut totals = Totals::default();
@@ -22,7 +22,7 @@ fn read(name: &str, bytes: &[u8], mapping: Option<&Mapping>) {
     assert!(!totals.to_string().is_empty());
     let told = rejects.finish().unwrap();
     assert_eq!(told.map_or(0, |told| told.rows), totals.rows_rejected);
-    if let Err(error) = intake::explain(&path, mapping, 2) {
+    if let Err(error) = intake::explain(&path, mapping, 2, std::sync::Arc::default()) {
         assert!(!error.to_string().is_empty());
     }
 }
@@ -109,7 +109,7 @@ proptest! {
         let row = writer.into_inner().unwrap();
         let text = [HEADER.as_bytes(), &row].concat();
         let (_folder, path) = file("a.csv", &text);
-        let explanation = intake::explain(&path, Some(&mapping(MAPPING)), 2);
+        let explanation = intake::explain(&path, Some(&mapping(MAPPING)), 2, std::sync::Arc::default());
         if let Ok(explanation) = explanation {
             let cell = |name: &str| explanation.fields.iter().flat_map(|field| &field.from)
                 .chain(&explanation.ignored).find(|(column, _)| column == name).map(|(_, cell)| cell.clone());

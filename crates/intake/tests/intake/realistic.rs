@@ -14,9 +14,10 @@ fn files() -> Vec<PathBuf> {
 fn totals(mapping: &Mapping, check_codes: bool) -> (Totals, Vec<String>) {
     let mut totals = Totals::default();
     let mut numbers = Vec::new();
+    let check_codes = check_codes.then(std::sync::Arc::default);
     let options = Options { check_codes, ..Options::default() };
     for file in files() {
-        for row in intake::open_with(&file, Some(mapping), options).unwrap_or_else(|error| panic!("{error}")) {
+        for row in intake::open_with(&file, Some(mapping), options.clone()).unwrap_or_else(|error| panic!("{error}")) {
             totals.add(&row);
             if let Ok((submission, _)) = &row.outcome {
                 numbers.push(submission.canonical());

@@ -143,7 +143,7 @@ fn codes_are_checked_on_the_day_of_the_document_when_asked() {
         format!("{HEADER}1,2022-06-01,A1,851712,CN,5,1,\n2,2020-06-01,A1,851712,CN,5,1,\n").as_bytes(),
     );
     let mapping = mapping(MAPPING);
-    let options = intake::Options { check_codes: true, workers: 1 };
+    let options = intake::Options { check_codes: Some(std::sync::Arc::default()), workers: 1 };
     let rows: Vec<Row> = intake::open_with(&path, Some(&mapping), options).unwrap().collect();
     assert_eq!(short(&rows), ["2 code.retired", "3 ok"]);
     let problem = &reject(&rows[0]).problems[0];

@@ -11,7 +11,7 @@ use trade::amount::Amount;
 use trade::command::{CustomsStatus, EntryDocument, EntryKind, EntryLine, Found};
 use trade::date::Day;
 use trade::measures::Measures;
-use trade::nomenclature::{self, Standing};
+use trade::nomenclature::Standing;
 use trade::quantity::Quantity;
 use trade::text::SerialNumber;
 use trade::unit::Unit;
@@ -177,7 +177,7 @@ fn measures(line: &EntryLine) -> Measures {
 
 /// The code must exist on the day. `Some(true)`: only its six digits could be checked. `None`: a problem was noted.
 fn check_code(desk: &mut Desk, line: &EntryLine, on: Day, at: &str) -> Option<bool> {
-    match nomenclature::standing(line.code, on.date()) {
+    match desk.context.policy.tables.standing(line.code, on.date()) {
         Standing::Whole => Some(false),
         Standing::BySixDigits => Some(true),
         Standing::Refused(code, words) => {

@@ -1,13 +1,14 @@
 //! `tamga codes`: a goods code on a day.
 
 use crate::cli::Common;
+use crate::commands::tables;
 use crate::fields;
 use crate::screen::{Screen, Tone};
 use crate::trouble::{Ending, Trouble};
 use serde_json::{Value, json};
 use trade::code::GoodsCode;
 use trade::date::Day;
-use trade::nomenclature::{CodeStatus, editions, find};
+use trade::nomenclature::{CodeStatus, Tables};
 use trade::unit::Unit;
 
 const AFTER: &str = "\
@@ -32,13 +33,14 @@ pub(crate) struct Options {
     on: Option<Day>,
 }
 
-pub(crate) fn run(options: &Options, _: &Common, screen: &Screen) -> Result<Ending, Trouble> {
+pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
+    let tables = tables::load(common)?;
     let Some(code) = options.code else {
-        list(screen)?;
+        list(&tables, screen)?;
         return Ok(Ending::Done);
     };
     let day = options.on.unwrap_or_else(fields::today);
-    let status = find(code, day.date());
+    let status = tables.find(code, day.date());
     if screen.is_json() {
         let mut value = value(&status);
         if let Some(map) = value.as_object_mut() {
@@ -64,7 +66,7 @@ fn words(status: &CodeStatus) -> Vec<(Tone, String)> {
             vec![(Tone::Good, format!("exists in {}{unit}", entry.edition)), (Tone::Faint, entry.text.to_owned())]
         }
         CodeStatus::Retired { successors, relation, edition } => {
-            let after = join(successors);
+            let after = if successors.is_empty() { "no successor is known".to_owned() } else { join(successors) };
             vec![(Tone::Bad, format!("ended; not in {edition}. Its goods are now under ({relation}): {after}"))]
         }
         CodeStatus::NotYet { edition, predecessors } => {
@@ -106,10 +108,10 @@ fn value(status: &CodeStatus) -> Value {
     }
 }
 
-fn list(screen: &Screen) -> std::io::Result<()> {
+fn list(tables: &Tables, screen: &Screen) -> std::io::Result<()> {
     let until = |day: Option<trade::date::Date>| day.map_or_else(|| "open".to_owned(), |day| day.to_string());
     if screen.is_json() {
-        let rows = editions().iter().map(|one| {
+        let rows = tables.editions().map(|one| {
             json!({
                 "edition": one.name, "nomenclature": one.nomenclature.to_string(), "from": one.valid_from.to_string(),
                 "to": one.valid_to.map(|day| day.to_string()), "codes": one.rows, "source": one.source,
@@ -117,14 +119,14 @@ fn list(screen: &Screen) -> std::io::Result<()> {
         });
         return screen.json(&Value::Array(rows.collect()));
     }
-    for one in editions() {
+    for one in tables.editions() {
         screen.line(format!(
             "{:<16} {} to {:<10} {:>6} codes  {}",
             one.name,
             one.valid_from,
             until(one.valid_to),
             one.rows,
-            screen.paint(Tone::Faint, one.source)
+            screen.paint(Tone::Faint, &one.source)
         ))?;
     }
     Ok(())

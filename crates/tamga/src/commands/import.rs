@@ -7,6 +7,7 @@ mod report;
 mod run;
 
 use crate::cli::Common;
+use crate::commands::tables;
 use crate::mappings;
 use crate::screen::{Screen, Tone};
 use crate::session::Session;
@@ -14,6 +15,8 @@ use crate::trouble::{Ending, Trouble};
 use intake::Mapping;
 use run::Import;
 use std::path::PathBuf;
+use std::sync::Arc;
+use trade::nomenclature::Tables;
 
 const AFTER: &str = "\
 Examples:
@@ -73,11 +76,14 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     let mapping = options.mapping.as_deref().map(mappings::open).transpose()?;
     let files: Vec<PathBuf> = options.files.iter().map(|file| file_of(file)).collect();
     if let Some(line) = options.explain {
-        return explain(&files, mapping.as_ref(), line, screen);
+        return explain(&files, mapping.as_ref(), line, tables::load(common)?, screen);
     }
     let session = if options.dry_run { None } else { Some(Session::open(common)?) };
     let mut import = Import::new(session.as_ref(), mapping.as_ref(), screen);
     import.rejects.clone_from(&options.rejects);
+    if options.dry_run {
+        import.tables = tables::load(common)?;
+    }
     import.answers = options.answers;
     import.batch = usize::from(options.batch);
     import.limit = options.limit.unwrap_or(usize::MAX);
@@ -113,11 +119,17 @@ fn list(screen: &Screen) -> Result<Ending, Trouble> {
     Ok(Ending::Done)
 }
 
-fn explain(files: &[PathBuf], mapping: Option<&Mapping>, line: u64, screen: &Screen) -> Result<Ending, Trouble> {
+fn explain(
+    files: &[PathBuf],
+    mapping: Option<&Mapping>,
+    line: u64,
+    tables: Arc<Tables>,
+    screen: &Screen,
+) -> Result<Ending, Trouble> {
     let [file] = files else {
         return Err(Trouble::input("--explain looks at one file").next("name one file"));
     };
-    let explained = intake::explain(file, mapping, line);
+    let explained = intake::explain(file, mapping, line, tables);
     let explained = explained.map_err(|error| Trouble::input(error.to_string()).because(&error))?;
     if screen.is_json() {
         screen.json(&serde_json::to_value(&explained).unwrap_or_default())?;

@@ -35,6 +35,7 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     let (stock, open) = session.view(|view| {
         Ok::<_, Trouble>((view.books.state.stock.records.iter().count(), view.books.state.open_discrepancies().count()))
     })?;
+    let tables: Vec<_> = session.registry().tables().imported().iter().map(|one| one.name.to_string()).collect();
     let torn = opened.torn.as_ref().map(|torn| format!("{} bytes: {}", torn.bytes, torn.why));
     let wants = torn.is_some() || !opened.broken.is_empty() || status.snapshot_fault.is_some();
     if screen.is_json() {
@@ -44,7 +45,7 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
             "moves": status.moves, "stock_records": stock, "open_discrepancies": open, "bytes": bytes,
             "snapshot_entry": status.snapshot_seq, "snapshot_fault": status.snapshot_fault,
             "replayed_at_start": opened.replayed, "start_ms": u64::try_from(opened.took.as_millis()).unwrap_or(u64::MAX),
-            "broken_snapshots": opened.broken, "torn": torn, "state": state,
+            "broken_snapshots": opened.broken, "imported_tables": tables, "torn": torn, "state": state,
         }))?;
         return Ok(Ending::finding(wants));
     }
@@ -61,6 +62,7 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         ("moves of goods", status.moves.to_string()),
         ("on disk", megabytes(bytes)),
         ("snapshot", snapshot(status.snapshot_seq)),
+        ("imported tables", if tables.is_empty() { "none".to_owned() } else { tables.join(", ") }),
         ("start", format!("{} ms, {} entries read after the snapshot", opened.took.as_millis(), opened.replayed)),
     ];
     for (name, value) in rows {

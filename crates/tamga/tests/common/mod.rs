@@ -109,3 +109,19 @@ pub(crate) fn finish(command: &mut Command, input: &str) -> Run {
 pub(crate) fn exists(path: &Path) -> bool {
     path.exists()
 }
+
+/// The directory of the auditor's program, which is built where it is not there yet.
+pub(crate) fn auditor() -> PathBuf {
+    let dir = Path::new(PROGRAM).parent().expect("the program is in a directory").to_owned();
+    if !dir.join("tamga-audit").exists() {
+        let target = dir.parent().expect("a target directory");
+        let status = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "-p", "audit", "--bin", "tamga-audit", "--target-dir"])
+            .arg(target)
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+            .status()
+            .expect("cargo runs");
+        assert!(status.success(), "the auditor was not built");
+    }
+    dir
+}

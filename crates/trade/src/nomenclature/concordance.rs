@@ -1,6 +1,7 @@
 //! The correlation of HS 2022 with HS 2017 and what it says about one code.
 
-use super::edition::{self, Edition};
+use super::Tables;
+use super::edition::Edition;
 use super::national;
 use crate::code::{GoodsCode, Nomenclature};
 use crate::date::Date;
@@ -128,7 +129,12 @@ fn reversed(relation: Relation) -> Relation {
 }
 
 /// All links of a code of one HS edition to the other, sorted by code.
+///
+/// Between other editions than the two shipped no correlation is known, so there is none.
 fn hs_links(code: GoodsCode, from: &Edition, to: &Edition) -> Vec<Link> {
+    if !(from.is_shipped && to.is_shipped) {
+        return vec![];
+    }
     let pairs = pairs();
     if from.valid_from < to.valid_from {
         let pair = |at: &u32| usize::try_from(*at).ok().and_then(|at| pairs.by_2022.get(at));
@@ -162,7 +168,8 @@ pub(super) fn main_links(code: GoodsCode, from: &Edition, to: &Edition) -> (Vec<
 /// Every link of an HS code from the edition of one day to that of another, also the n:n ones, sorted by code. Empty
 /// within one edition, for longer codes, and where a day is not covered.
 pub fn links(code: GoodsCode, from: Date, to: Date) -> Vec<Link> {
-    let day = |day| edition::in_force(Nomenclature::Hs, day);
+    let tables = Tables::default();
+    let day = |day| tables.in_force(Nomenclature::Hs, day);
     match (day(from), day(to)) {
         (Some(from), Some(to)) if code.nomenclature() == Nomenclature::Hs && from.name != to.name => {
             hs_links(code, from, to)
@@ -175,7 +182,8 @@ pub fn links(code: GoodsCode, from: Date, to: Date) -> Vec<Link> {
 /// correlation, without n:n links where others exist; longer codes are the same where both editions have them, else
 /// the new codes of the same subheading.
 pub fn successors(code: GoodsCode, from: Date, to: Date) -> Successors {
-    let day = |day| edition::in_force(code.nomenclature(), day);
+    let tables = Tables::default();
+    let day = |day| tables.in_force(code.nomenclature(), day);
     let (Some(from), Some(to)) = (day(from), day(to)) else { return Successors::None };
     if from.entry(code.into()).is_none() {
         return Successors::None;

@@ -9,8 +9,10 @@ use intake::{Mapping, OpenError, RejectFile, Rejects, Row, Rows, Totals};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use trade::command::Submission;
+use trade::nomenclature::Tables;
 
 /// Bytes of a file after which what was read is sent, however few documents that are.
 const BATCH_BYTES: u64 = 16 << 20;
@@ -47,6 +49,8 @@ impl Tally {
 /// An import under way.
 pub(crate) struct Import<'a> {
     session: Option<&'a Session>,
+    /// By which a dry run checks codes.
+    pub(crate) tables: Arc<Tables>,
     mapping: Option<&'a Mapping>,
     screen: &'a Screen,
     /// Where rejects go, unless beside the file.
@@ -74,6 +78,7 @@ impl<'a> Import<'a> {
     pub(crate) fn new(session: Option<&'a Session>, mapping: Option<&'a Mapping>, screen: &'a Screen) -> Self {
         Self {
             session,
+            tables: Arc::default(),
             mapping,
             screen,
             rejects: None,
@@ -87,7 +92,8 @@ impl<'a> Import<'a> {
 
     /// Reads one file to its end, or to the limit of all files.
     pub(crate) fn file(&mut self, path: &Path) -> Result<(), Trouble> {
-        let options = intake::Options { check_codes: self.session.is_none(), ..intake::Options::default() };
+        let check_codes = self.session.is_none().then(|| Arc::clone(&self.tables));
+        let options = intake::Options { check_codes, ..intake::Options::default() };
         let rows = intake::open_with(path, self.mapping, options).map_err(|error| unopened(&error))?;
         let progress = Progress::of_bytes(rows.bytes_total(), &path.file_name().unwrap_or_default().to_string_lossy());
         let mut rejects = Rejects::new(self.rejects_of(path, &rows), &rows);
