@@ -48,8 +48,9 @@ impl Usage {
     }
 }
 
-/// Bytes of a file, or of all files in a folder; links are not followed.
-fn bytes_of(path: &Path) -> u64 {
+/// Bytes of a file, or of all files in a folder, as they lie on the disk; links are not followed, and what cannot be read
+/// counts nothing.
+pub fn bytes_of(path: &Path) -> u64 {
     let Ok(data) = path.symlink_metadata() else { return 0 };
     if data.is_dir() {
         return fs::read_dir(path).into_iter().flatten().flatten().map(|item| bytes_of(&item.path())).sum();

@@ -6,11 +6,13 @@
 mod cli;
 mod commands;
 mod fields;
+mod logs;
 mod mappings;
 mod progress;
 mod resolve;
 mod screen;
 mod session;
+mod size;
 mod table;
 mod trouble;
 mod words;
