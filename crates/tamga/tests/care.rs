@@ -155,18 +155,18 @@ fn keys_are_wrapped_rotated_and_put_back() {
 #[test]
 fn persons_whose_texts_have_had_their_time() {
     let place = Place::with_story();
-    let all = [("iin:900101300017", MARKED), ("iin:790102300108", "Another One")];
+    let all = [("iin:900101300017", MARKED), ("iin:850314300172", "Another One")];
     let text: Vec<String> = all.iter().map(|(id, name)| person(id, name)).collect();
     place.write("persons.ndjson", text.join("\n"));
     place.run(&["import", "persons.ndjson"]).code(0);
     // One of them has goods.
-    let balance = r#"{"type":"opening_balance","number":"OB-P","date":"2026-09-01","principal":"iin:790102300108","place":"store:p","lines":[{"line":1,"code":"850152","quantity":"5","unit":"KGM"}]}"#;
+    let balance = r#"{"type":"opening_balance","number":"OB-P","date":"2026-09-01","principal":"iin:850314300172","place":"store:p","lines":[{"line":1,"code":"850152","quantity":"5","unit":"KGM"}]}"#;
     place.run_with(&["submit", "-"], balance).code(0);
     place.run(&["retention"]).code(0).says("Nobody");
     let late = ["retention", "--day", "2060-01-01"];
     let found = place.run(&[&late[..], &["--json"]].concat()).code(1).json();
     let listed: Vec<&str> = found["rows"].as_array().expect("rows").iter().filter_map(|row| row["party"].as_str()).collect();
-    assert!(listed.contains(&"iin:900101300017") && !listed.contains(&"iin:790102300108"), "{listed:?}");
+    assert!(listed.contains(&"iin:900101300017") && !listed.contains(&"iin:850314300172"), "{listed:?}");
     place.run(&[&late[..], &["--apply"]].concat()).code(2);
     let order = [&late[..], &["--apply", "--authority", "id:KZ/court", "--by", "order 2"]].concat();
     place.run(&order).code(2).says("nobody can be asked");
@@ -203,17 +203,16 @@ fn a_status_names_what_wants_care() {
 #[test]
 fn beside_a_process_that_holds_the_registry() {
     let place = Place::with_story();
+    // More answers than a pipe holds: while nobody reads them the process keeps the registry.
+    let text: Vec<String> = (0..4000).map(|n| person("iin:900101300017", &format!("{MARKED} {n}"))).collect();
+    place.write("many.ndjson", text.join("\n") + "\n");
     let mut holder = place
-        .command(&["import", "-", "--answers", "--batch", "7"])
-        .stdin(Stdio::piped())
+        .command(&["import", "many.ndjson", "--answers", "--batch", "7"])
+        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
         .expect("the program starts");
-    let mut input = holder.stdin.take().expect("input");
-    // An answer shows that the registry is held.
-    std::io::Write::write_all(&mut input, format!("{}\n", person("iin:900101300017", MARKED)).repeat(100).as_bytes())
-        .expect("written");
     let mut output = std::io::BufReader::new(holder.stdout.take().expect("output"));
     let mut line = String::new();
     std::io::BufRead::read_line(&mut output, &mut line).expect("an answer");
@@ -225,7 +224,6 @@ fn beside_a_process_that_holds_the_registry() {
     assert!(status["entries"].as_u64() >= Some(24), "{status}");
     place.run(&["status"]).says("the books are not shown");
     place.run(&["backup", "copy"]).code(0);
-    drop(input);
     let _ = std::io::Read::read_to_end(&mut output, &mut Vec::new());
     holder.wait().expect("it ends");
     place.run(&["--store", "trial", "restore", "copy"]).code(0);
@@ -254,7 +252,7 @@ fn logs_name_the_entry_and_nobody() {
     run(&["backup", "copy"], 0);
     run(&["--store", "trial", "restore", "copy"], 0);
     run(&["erase", "iin:900101300017", "--authority", "id:KZ/court", "--reason", MARKED], 0);
-    run(&["--reserve", "900T", "clock", "--now", "2026-12-01T00:00:00Z"], 3);
+    run(&["--reserve", "900T", "clock", "--now", "2026-10-02T00:00:00Z"], 3);
     let values: Vec<Value> = logged.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
     for wanted in ["opened", "group durable", "refused", "backup", "restored", "key destroyed", "stopped"] {
         let found = values.iter().find(|value| value["message"] == wanted);
@@ -271,7 +269,7 @@ fn logs_name_the_entry_and_nobody() {
     run_with_env(&place, &["status"], &[("TAMGA_LOG", "loud")]).code(2).says("it is one of");
     let plain = run_with_env(&place, &["clock"], &[("TAMGA_LOG", "info")]).code(0);
     assert!(plain.err.contains("opened registry="), "{}", plain.err);
-    assert_eq!(place.run(&["clock", "--now", "2026-12-03T00:00:00Z"]).code(0).err, "", "no log unless one is asked for");
+    assert_eq!(place.run(&["clock", "--now", "2026-10-03T00:00:00Z"]).code(0).err, "", "no log unless one is asked for");
 }
 
 #[test]
@@ -291,7 +289,7 @@ fn closed_segments_are_shared_with_the_copy_before() {
     let all = names(&place.path("copies"));
     let second = all.iter().find(|name| !first.contains(name)).expect("a second copy");
     assert_eq!(link(second), 1, "the segment grew by the mark that closes it");
-    place.run(&["clock", "--now", "2026-12-01T00:00:00Z"]).code(0);
+    place.run(&["clock", "--now", "2026-10-02T00:00:00Z"]).code(0);
     place.run(&["backup", "--into", "copies"]).code(0);
     assert_eq!(link(second), 2, "the third copy shares it");
     // The copies stand on their own all the same.
