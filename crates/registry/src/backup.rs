@@ -53,7 +53,8 @@ pub fn backup(
     copy::sync_journal(files, dir, position)?;
     let total = copy::journal_bytes(files, dir, position)? * if options.no_verify { 1 } else { 2 };
     let mut count = counter(total, told);
-    let earlier = options.earlier.as_deref().map(|earlier| find_earlier(files, earlier, identity.registry)).transpose()?;
+    let earlier =
+        options.earlier.as_deref().map(|earlier| find_earlier(files, earlier, identity.registry)).transpose()?;
     let mut filed = copy::copy_journal(files, dir, to, position, earlier.flatten().as_ref(), &mut count)?;
     let (tree, erased) = walk(to, &settings.files, position)?;
     image.destroy(erased);
@@ -116,7 +117,9 @@ fn moment(dir: &Path, files: &Arc<dyn Files>) -> Result<(store::Opened, Position
 
 fn find_earlier(files: &dyn Files, dir: &Path, registry: [u8; 16]) -> Result<Option<Earlier>, Fault> {
     Ok(match copy::find_copy(files, dir)? {
-        Found::Whole(receipt) if receipt.registry == registry => Some(Earlier { dir: dir.to_owned(), receipt: *receipt }),
+        Found::Whole(receipt) if receipt.registry == registry => {
+            Some(Earlier { dir: dir.to_owned(), receipt: *receipt })
+        }
         _ => None,
     })
 }
@@ -194,7 +197,9 @@ pub(crate) fn check_seals(
 ) -> Result<(), Fault> {
     let found = Keys::open_with(files, &dir.join(KEYS), wrapping).and_then(|keys| Ok((keys.find(0)?, keys)));
     let (registry_key, keys) = match found {
-        Err(store::Fault::Locked { .. } | store::Fault::WrongKey { .. }) if trial == Trial::WhereKeysOpen => return Ok(()),
+        Err(store::Fault::Locked { .. } | store::Fault::WrongKey { .. }) if trial == Trial::WhereKeysOpen => {
+            return Ok(());
+        }
         found => found?,
     };
     let missing = || store::Fault::Missing { what: "key of the registry", path: dir.join(KEYS) };

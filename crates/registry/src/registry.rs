@@ -6,9 +6,9 @@ use crate::record::Entry;
 use crate::shared::Shared;
 use crate::snapshot;
 use crate::{Answer, Documents, Fault, Settings};
-use ledger::{Books, PartyId};
 use ledger::books::Numbers;
 use ledger::moves::Moves;
+use ledger::{Books, PartyId};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -137,7 +137,8 @@ impl Registry {
         let mut cursor = self.shared.reader.cursor(1)?;
         while let Some(record) = cursor.next_record()? {
             let subjects = decode_openings(record.openings).map_err(Fault::entry(record.seq))?;
-            let mut persons = subjects.into_iter().map(|(subject, _)| subject).filter(|subject| *subject != 0).peekable();
+            let mut persons =
+                subjects.into_iter().map(|(subject, _)| subject).filter(|subject| *subject != 0).peekable();
             if persons.peek().is_some() {
                 let header = Header::decode(record.header).map_err(Fault::entry(record.seq))?;
                 newest.extend(persons.map(|subject| (PartyId(subject), (record.seq, header.recorded_at))));

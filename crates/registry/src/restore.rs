@@ -8,10 +8,10 @@ use crate::{Fault, Settings, chance};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::copy::{self, Found, Work};
 use store::entry::{
     self, Header, RESTORED, RegistryOpening, context, encode_body, encode_openings, fields_root, fragments, groups,
 };
-use store::copy::{self, Found, Work};
 use store::guard::{Checkpoint as Statement, beside};
 use store::journal::{Position, Reader, Record};
 use store::keys::Image;

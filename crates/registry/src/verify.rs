@@ -28,11 +28,7 @@ pub fn verify(dir: &Path, files: &Arc<dyn Files>) -> Result<VerifyReport, Fault>
 }
 
 /// The same with the key that wraps the registry's keys.
-pub fn verify_with(
-    dir: &Path,
-    files: &Arc<dyn Files>,
-    wrapping: Option<&WrappingKey>,
-) -> Result<VerifyReport, Fault> {
+pub fn verify_with(dir: &Path, files: &Arc<dyn Files>, wrapping: Option<&WrappingKey>) -> Result<VerifyReport, Fault> {
     let mut report = VerifyReport::default();
     let (reader, opened) = match Reader::open(Arc::clone(files), &dir.join(JOURNAL)) {
         Ok(found) => found,

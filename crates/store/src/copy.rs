@@ -74,7 +74,10 @@ impl Work {
             return Err(Fault::Exists { path: dir.to_owned() });
         }
         // The mark goes last and comes first.
-        found.iter().filter(|name| *name != lock::NAME && *name != MARK).try_for_each(|name| remove(&dir.join(name)))?;
+        found
+            .iter()
+            .filter(|name| *name != lock::NAME && *name != MARK)
+            .try_for_each(|name| remove(&dir.join(name)))?;
         put_mark(files, dir, registry)?;
         make_dir(files, &dir.join(JOURNAL))?;
         make_dir(files, &dir.join(KEYS))?;
@@ -243,13 +246,7 @@ impl Written {
 }
 
 /// Copies the first `end` bytes of a file, durably but for its name.
-fn copy_file(
-    files: &dyn Files,
-    from: &Path,
-    to: &Path,
-    end: u64,
-    told: &mut dyn FnMut(u64),
-) -> Result<Written, Fault> {
+fn copy_file(files: &dyn Files, from: &Path, to: &Path, end: u64, told: &mut dyn FnMut(u64)) -> Result<Written, Fault> {
     let target = files.create_new(to).map_err(Fault::io("create", to))?;
     let written = walk(files, from, end, &mut |bytes, offset| {
         told(bytes.len() as u64);

@@ -56,9 +56,8 @@ impl Receipt {
 
     /// The receipt as JSON.
     pub fn value(&self) -> Value {
-        let files = self.files.iter().map(|file| {
-            json!({"path": file.path, "bytes": file.bytes, "sha256": hex(&file.sha256)})
-        });
+        let files =
+            self.files.iter().map(|file| json!({"path": file.path, "bytes": file.bytes, "sha256": hex(&file.sha256)}));
         json!({
             "format": FORMAT, "registry": hex(&self.registry), "prefix": self.prefix, "epoch": self.epoch,
             "entries": self.position.seq, "segment": self.position.segment, "offset": self.position.offset,
@@ -94,7 +93,8 @@ impl Filed {
     fn read(value: &Value) -> Option<Self> {
         let path = value["path"].as_str()?.to_owned();
         // A receipt never leads out of its copy.
-        let is_inside = !path.is_empty() && Path::new(&path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        let is_inside = !path.is_empty()
+            && Path::new(&path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
         let sha256 = unhex(value["sha256"].as_str()?)?;
         is_inside.then_some(Self { path, bytes: value["bytes"].as_u64()?, sha256 })
     }

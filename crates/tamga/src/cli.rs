@@ -1,9 +1,9 @@
 //! The command line: options for all commands, and the commands.
 
 use crate::commands;
-use crate::size::Size;
 use crate::logs;
 use crate::screen::Screen;
+use crate::size::Size;
 use crate::trouble::{Ending, Trouble};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;

@@ -10,7 +10,9 @@ use tracing_subscriber::filter::LevelFilter;
 pub(crate) fn begin() -> Result<(), Trouble> {
     let level = match variable("TAMGA_LOG") {
         None => return Ok(()),
-        Some(text) => text.parse::<LevelFilter>().map_err(|_| wrong("TAMGA_LOG", &text, "off, error, warn, info, debug"))?,
+        Some(text) => {
+            text.parse::<LevelFilter>().map_err(|_| wrong("TAMGA_LOG", &text, "off, error, warn, info, debug"))?
+        }
     };
     let log = tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).with_ansi(false);
     // There is one beginning in a process, so nobody has set another log before.

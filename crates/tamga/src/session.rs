@@ -152,7 +152,8 @@ pub(crate) fn settings_of(common: &Common) -> Result<Settings, Trouble> {
 pub(crate) fn wrapping_key(path: &Path) -> Result<WrappingKey, Trouble> {
     let at = path.display();
     let found = WrappingKey::find(&RealFiles, path);
-    let found = found.map_err(|fault| Trouble::input(format!("{at} holds no key that wraps others")).because(&fault))?;
+    let found =
+        found.map_err(|fault| Trouble::input(format!("{at} holds no key that wraps others")).because(&fault))?;
     found.ok_or_else(|| {
         Trouble::input(format!("there is no key file {at}"))
             .next("name it with --key-file or TAMGA_KEY_FILE; `tamga keys status` tells which key is needed")
@@ -256,8 +257,9 @@ fn store_trouble(fault: &store::Fault, dir: &Path) -> Trouble {
         }
         store::Fault::Unfinished { .. } => Trouble::input(format!("the copy in {at} was never finished"))
             .next("take another copy; `tamga backup` with the same directory begins this one anew"),
-        store::Fault::NotWhole { .. } => Trouble::fault(format!("the copy in {at} is not whole"))
-            .next("nothing was changed; take another copy"),
+        store::Fault::NotWhole { .. } => {
+            Trouble::fault(format!("the copy in {at} is not whole")).next("nothing was changed; take another copy")
+        }
         store::Fault::TooLarge { .. } => Trouble::input("something is too long for the registry")
             .next("split the document into several; nothing of it was recorded"),
         store::Fault::Unsealed => Trouble::fault(format!("a text in the registry in {at} does not open with its key"))

@@ -19,7 +19,10 @@ impl FromStr for Size {
         };
         let digits = if factor == 1 { text } else { &text[..text.len() - 1] };
         let number: Option<u64> = digits.parse().ok();
-        number.and_then(|number| number.checked_mul(factor)).map(Self).ok_or_else(|| "a size is like 500M or 2G".to_owned())
+        number
+            .and_then(|number| number.checked_mul(factor))
+            .map(Self)
+            .ok_or_else(|| "a size is like 500M or 2G".to_owned())
     }
 }
 

@@ -77,9 +77,12 @@ impl Image {
 
     /// Number of keys at hand and of keys destroyed.
     pub fn counts(&self) -> (u64, u64) {
-        self.slots().filter(|(_, slot)| slot.iter().any(|byte| *byte != 0)).fold((0, 0), |(live, destroyed), (_, slot)| {
-            if slot[0..4] == DESTROYED.to_le_bytes() { (live, destroyed + 1) } else { (live + 1, destroyed) }
-        })
+        self.slots().filter(|(_, slot)| slot.iter().any(|byte| *byte != 0)).fold(
+            (0, 0),
+            |(live, destroyed), (_, slot)| {
+                if slot[0..4] == DESTROYED.to_le_bytes() { (live, destroyed + 1) } else { (live + 1, destroyed) }
+            },
+        )
     }
 
     /// Ends the keys of these subjects in the image.
@@ -112,7 +115,8 @@ impl Image {
         let mut bytes = Zeroizing::new(Vec::with_capacity(self.bytes.len()));
         bytes.extend_from_slice(&header.encode());
         for (subject, slot) in self.slots() {
-            let slot = self.header.rewrap(slot, subject, from, (&header, to)).map_err(|why| self.fault(why, subject))?;
+            let slot =
+                self.header.rewrap(slot, subject, from, (&header, to)).map_err(|why| self.fault(why, subject))?;
             bytes.extend_from_slice(&*slot);
         }
         replace(files, &self.path, &bytes)?;

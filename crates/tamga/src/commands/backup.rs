@@ -39,10 +39,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FOLDER")]
     into: Option<PathBuf>,
     /// Keep so many of the newest copies in the folder
-    #[arg(long, value_name = "N", requires = "into", conflicts_with = "no_verify", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", conflicts_with = "no_verify", value_parser = clap::value_parser!(u32).range(1..))]
     keep: Option<u32>,
     /// Keep copies in the folder that are not older than so many days
-    #[arg(long, value_name = "DAYS", requires = "into", conflicts_with = "no_verify")]
+    #[arg(long, value_name = "DAYS", conflicts_with = "no_verify")]
     keep_days: Option<u32>,
     /// Do not read the copy again
     #[arg(long)]
@@ -57,6 +57,9 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     if let Some(copy) = &options.check {
         return check(copy, &settings, screen);
     }
+    if options.into.is_none() && (options.keep.is_some() || options.keep_days.is_some()) {
+        return Err(Trouble::input("--keep and --keep-days are for a folder of copies").next("name it: --into FOLDER"));
+    }
     let store = session::existing(&common.store)?;
     let trouble = |fault: &registry::Fault| session::trouble(fault, &store);
     let identity = Identity::open(&*settings.files, &store).map_err(|fault| trouble(&fault.into()))?;
@@ -69,7 +72,9 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         (None, to) => (to.clone().unwrap_or_default(), None),
     };
     if to.is_file() {
-        return Err(Trouble::input(format!("{} is a file", to.display())).next("name a directory that is not there yet"));
+        return Err(
+            Trouble::input(format!("{} is a file", to.display())).next("name a directory that is not there yet")
+        );
     }
     let progress = Progress::of_bytes(Some(0), "copying");
     let how = CopyOptions { no_verify: options.no_verify, earlier };
@@ -88,13 +93,16 @@ fn taken(fault: &registry::Fault, to: &Path) -> Option<Trouble> {
     let at = to.display();
     match fault {
         store::Fault::Exists { path } if path.starts_with(to) => Some(
-            Trouble::input(format!("{at} is not empty")).next("name a directory that is not there yet; nothing was changed"),
+            Trouble::input(format!("{at} is not empty"))
+                .next("name a directory that is not there yet; nothing was changed"),
         ),
         store::Fault::InUse { path, .. } if path == to => {
             Some(Trouble::input(format!("another backup writes to {at}")).next("wait until it ends, or name another"))
         }
         store::Fault::NotWhole { path, .. } if path == to => Some(
-            Trouble::fault(format!("the copy in {at} is not what was written")).because(fault).next("look at that disk"),
+            Trouble::fault(format!("the copy in {at} is not what was written"))
+                .because(fault)
+                .next("look at that disk"),
         ),
         _ => None,
     }

@@ -87,7 +87,8 @@ fn already(status: &KeyStatus, file: &str, screen: &Screen, next: &str) -> Resul
     if found.is_some_and(|key| Some(key.id()) == status.wrapped_under) {
         return print(status, screen);
     }
-    Err(Trouble::input("the keys are under a wrapping key already").next(format!("tamga --key-file OLD keys {next} NEW")))
+    Err(Trouble::input("the keys are under a wrapping key already")
+        .next(format!("tamga --key-file OLD keys {next} NEW")))
 }
 
 /// The key of a file, which lies outside the data directory.
@@ -101,9 +102,8 @@ fn find_or_make(file: &Path, dir: &Path) -> Result<WrappingKey, Trouble> {
         return session::wrapping_key(file);
     }
     let key = registry::new_wrapping_key().map_err(|fault| session::trouble(&fault, dir))?;
-    key.create(&RealFiles, file).map_err(|fault| {
-        Trouble::input(format!("the key file {} cannot be made", file.display())).because(&fault)
-    })?;
+    key.create(&RealFiles, file)
+        .map_err(|fault| Trouble::input(format!("the key file {} cannot be made", file.display())).because(&fault))?;
     Ok(key)
 }
 

@@ -94,7 +94,8 @@ fn day_of(person: &Person) -> String {
 
 fn print(persons: &[Person], screen: &Screen) -> Result<(), Trouble> {
     if screen.is_json() {
-        let rows = persons.iter().map(|person| json!({"party": person.id, "entry": person.entry, "day": day_of(person)}));
+        let rows =
+            persons.iter().map(|person| json!({"party": person.id, "entry": person.entry, "day": day_of(person)}));
         screen.json(&json!({"total": persons.len(), "rows": rows.collect::<Vec<_>>()}))?;
         return Ok(());
     }

@@ -55,6 +55,9 @@ fn of_books(full: &Full, add: &mut impl FnMut(&'static str, String)) {
     }
     if books.overdue_discrepancies > 0 {
         let count = books.overdue_discrepancies;
-        add("overdue_discrepancies", format!("{count} discrepancies should be answered by now: tamga discrepancies --open"));
+        add(
+            "overdue_discrepancies",
+            format!("{count} discrepancies should be answered by now: tamga discrepancies --open"),
+        );
     }
 }

@@ -48,7 +48,8 @@ fn of_registry(full: &Full) -> Rows {
 
 fn of_statement(report: &Report) -> Rows {
     let glance = &report.glance;
-    let stated = glance.stated.map_or_else(|| "none".to_owned(), |at| format!("{} at entry {}", hex(&at.root), at.size));
+    let stated =
+        glance.stated.map_or_else(|| "none".to_owned(), |at| format!("{} at entry {}", hex(&at.root), at.size));
     vec![("entries", glance.entries.to_string()), ("stated root", stated), ("epoch", glance.epoch.to_string())]
 }
 
@@ -87,10 +88,13 @@ fn of_files(report: &Report, full: Option<&Full>) -> Rows {
 fn snapshot(report: &Report, full: Option<&Full>) -> String {
     let Some(at) = report.glance.snapshot_at else { return "none yet".to_owned() };
     let age = format!("{} hours old", report.hours_since(at));
-    full.map_or_else(|| age.clone(), |full| {
-        let (seq, behind) = (full.status.snapshot_seq, full.status.entries - full.status.snapshot_seq);
-        format!("up to entry {seq}, {behind} entries behind, {age}")
-    })
+    full.map_or_else(
+        || age.clone(),
+        |full| {
+            let (seq, behind) = (full.status.snapshot_seq, full.status.entries - full.status.snapshot_seq);
+            format!("up to entry {seq}, {behind} entries behind, {age}")
+        },
+    )
 }
 
 fn copied(report: &Report) -> String {
