@@ -263,13 +263,11 @@ fn digest_file(files: &dyn Files, path: &Path, told: &mut dyn FnMut(u64)) -> Res
     })
 }
 
+/// Takes a piece of a file and its offset.
+type Piece<'a> = &'a mut dyn FnMut(&[u8], u64) -> Result<(), Fault>;
+
 /// Reads the first `end` bytes of a file, piece by piece.
-fn walk(
-    files: &dyn Files,
-    path: &Path,
-    end: u64,
-    piece: &mut dyn FnMut(&[u8], u64) -> Result<(), Fault>,
-) -> Result<Written, Fault> {
+fn walk(files: &dyn Files, path: &Path, end: u64, piece: Piece<'_>) -> Result<Written, Fault> {
     let source = files.open(path).map_err(Fault::io("open", path))?;
     let mut buffer = vec![0; STEP_BYTES];
     let (mut offset, mut digest) = (0, Sha256::new());

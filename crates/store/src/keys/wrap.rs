@@ -67,9 +67,8 @@ impl WrappingKey {
         if Self::find(files, path)?.is_some() {
             return Err(Fault::Exists { path: path.to_owned() });
         }
-        let mut text = Zeroizing::new(format!("{FILE_WORD} "));
-        self.0.bytes().iter().for_each(|byte| text.push_str(&format!("{byte:02x}")));
-        text.push('\n');
+        let digits = Zeroizing::new(crate::receipt::hex(self.0.bytes()));
+        let text = Zeroizing::new(format!("{FILE_WORD} {}\n", *digits));
         make_dir(files, crate::files::dir_of(path))?;
         replace(files, path, text.as_bytes()).map(drop)
     }

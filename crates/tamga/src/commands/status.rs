@@ -77,9 +77,9 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     let mut report = Report { dir: &dir, glance, reserve: settings.reserve_bytes, now, full, care: Vec::new() };
     report.care = care::find(&report, options.max_backup_age);
     if screen.is_json() {
-        screen.json(&report.value())?
+        screen.json(&report.value())?;
     } else {
-        show::print(&report, screen)?
+        show::print(&report, screen)?;
     }
     Ok(Ending::finding(!report.care.is_empty()))
 }
