@@ -444,6 +444,14 @@ impl State {
         })
     }
 
+    /// Parties that own or hold stock, or stand in an open note, as they stand today.
+    pub fn engaged(&self) -> BTreeSet<PartyId> {
+        let stock = self.stock.records.iter().flat_map(|(_, record)| [record.key.owner, record.key.holder]);
+        let notes = self.open.iter().map(|(_, open)| self.note(self.line(open.line).note));
+        let notes = notes.flat_map(|note| [note.supplier, note.recipient, note.consignor, note.consignee]);
+        stock.chain(notes.map(|party| self.standing(party))).collect()
+    }
+
     /// Notes whose deadline lies before `day`, in order of deadline.
     pub fn due_before(&self, day: i32) -> Vec<NoteId> {
         self.due.range(..(day, NoteId::NONE)).map(|(_, note)| *note).collect()

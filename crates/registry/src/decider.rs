@@ -210,6 +210,11 @@ impl Decider {
             &mut self.chance,
         )?;
         self.work.keys_drawn |= drawn;
+        if decision.outcome == Outcome::Refused {
+            // Codes and numbers only: what the document says is somebody's.
+            let code = decision.problems.first().map_or("", |problem| problem.code);
+            tracing::info!(entry = seq, kind = prepared.submission.command.kind(), code, "refused");
+        }
         for effect in &decision.effects {
             if let Effect::Erase { party } = effect {
                 self.work.erased.push(party.0);

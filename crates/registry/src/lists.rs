@@ -19,11 +19,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use store::journal::Reader as Journal;
-use store::{DirLock, Identity, JOURNAL};
+use store::{DirLock, Identity, JOURNAL, VIEWS};
 use views::{Reader, Views};
 
-/// Folder of the views in a data directory.
-const VIEWS: &str = "views";
 /// How often a reader looks whether a running registry has come further.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 

@@ -6,7 +6,7 @@ use crate::lists::{self, Listing};
 use crate::record::{Entry, Opener};
 use crate::replay::{MovesFile, apply};
 use crate::secrets::Secrets;
-use crate::shared::{Bell, Core, Durable, Shared};
+use crate::shared::{Bell, CLOSED, Core, Durable, Shared};
 use crate::snapshot::{self, Loaded, Progress, Snapshooter, Vouched};
 use crate::tables::load_tables;
 use crate::{Fault, Settings, chance, writer};
@@ -85,6 +85,8 @@ pub(crate) fn create(dir: &Path, settings: Settings) -> Result<(Arc<Shared>, Run
 pub(crate) fn open(dir: &Path, settings: Settings) -> Result<(Arc<Shared>, Running, Opened), Fault> {
     let lock = DirLock::acquire(dir)?;
     find_remains(dir, &settings.files, &Guard::of(Arc::clone(&settings.files), dir))?;
+    // A restore may have ended right before this.
+    store::copy::drop_mark(&*settings.files, dir)?;
     start(dir, settings, lock)
 }
 
@@ -125,7 +127,7 @@ pub(crate) fn parts(dir: &Path, settings: &Settings) -> Result<Parts, Fault> {
     if opened.registry != identity.registry {
         return Err(Fault::Mixed { path: dir.to_owned(), why: "journal and secret have different ids" });
     }
-    let keys = Keys::open(files, &dir.join(KEYS))?;
+    let keys = Keys::open_with(files, &dir.join(KEYS), settings.wrapping.as_ref())?;
     let missing = || store::Fault::Missing { what: "key of the registry", path: dir.join(KEYS) };
     let registry_key = keys.find(0)?.ok_or_else(missing)?;
     let keys = Mutex::new(keys);
@@ -148,7 +150,6 @@ fn start(dir: &Path, mut settings: Settings, lock: DirLock) -> Result<(Arc<Share
     let (inbox, messages) = channel();
     let shared = Arc::new(Shared {
         dir: dir.to_owned(),
-        files: settings.files,
         registry: parts.identity.registry,
         epoch: parts.epoch,
         policy: settings.policy,
@@ -173,7 +174,22 @@ fn start(dir: &Path, mut settings: Settings, lock: DirLock) -> Result<(Arc<Share
     });
     let running = Running::start(&shared, (messages, encoder, writer), folded.recorded_at, settings.lists, lock)?;
     opened.took = began.elapsed();
+    tell(&shared, &opened);
     Ok((shared, running, opened))
+}
+
+/// Tells of a start.
+fn tell(shared: &Shared, opened: &Opened) {
+    let registry = crate::prepare::hex(&shared.registry);
+    if let Some(torn) = &opened.torn {
+        tracing::warn!(registry, entry = opened.entries, bytes = torn.bytes, why = torn.why, "torn write set aside");
+    }
+    for broken in &opened.broken {
+        tracing::warn!(registry, why = broken, "snapshot not used");
+    }
+    let (entry, epoch, snapshot, replayed) = (opened.entries, shared.epoch, opened.snapshot_seq, opened.replayed);
+    let ms = u64::try_from(opened.took.as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(registry, entry, epoch, snapshot, replayed, ms, "opened");
 }
 
 /// What the journal says.
@@ -291,7 +307,7 @@ impl Running {
             let _ = handle.join();
         }
         let fault = self.shared.durable.check();
-        self.shared.stop("it was closed");
+        self.shared.stop(CLOSED);
         fault
     }
 }

@@ -7,13 +7,14 @@ use crate::record::Entry;
 use crate::shared::Shared;
 use crate::snapshot;
 use crate::{Answer, Documents, Fault, Settings};
-use ledger::Books;
 use ledger::books::Numbers;
 use ledger::moves::Moves;
+use ledger::{Books, PartyId};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use store::entry::OpenGroup;
+use store::entry::{Header, OpenGroup, decode_openings};
 use store::journal::Position;
 use tlog::{Checkpoint, Hash, Tree};
 use trade::command::Submission;
@@ -143,15 +144,26 @@ impl Registry {
         Documents::new(&self.shared)
     }
 
+    /// For each natural person with texts in the journal the newest entry that holds some, and when that was recorded (in
+    /// milliseconds since 1970). Reads the whole journal; opens nothing.
+    pub fn newest_texts(&self) -> Result<BTreeMap<PartyId, (u64, i64)>, Fault> {
+        let mut newest = BTreeMap::new();
+        let mut cursor = self.shared.reader.cursor(1)?;
+        while let Some(record) = cursor.next_record()? {
+            let subjects = decode_openings(record.openings).map_err(Fault::entry(record.seq))?;
+            let mut persons =
+                subjects.into_iter().map(|(subject, _)| subject).filter(|subject| *subject != 0).peekable();
+            if persons.peek().is_some() {
+                let header = Header::decode(record.header).map_err(Fault::entry(record.seq))?;
+                newest.extend(persons.map(|subject| (PartyId(subject), (record.seq, header.recorded_at))));
+            }
+        }
+        Ok(newest)
+    }
+
     /// Takes a snapshot now, while entries go on. Returns the entry up to which it reaches.
     pub fn snapshot(&self) -> Result<u64, Fault> {
         snapshot::take(&self.shared)
-    }
-
-    /// Copies the registry to `to` while it runs: journal, keys and secret as they are at one position, which is returned.
-    /// [`crate::restore`] makes a registry of the copy.
-    pub fn backup(&self, to: &Path) -> Result<Position, Fault> {
-        self.shared.backup(to)
     }
 
     /// Lists and search over all that the views hold, which are a little behind the journal: see [`Registry::wait_listed`].

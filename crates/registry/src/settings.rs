@@ -4,6 +4,7 @@ use ledger::Policy;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
+use store::WrappingKey;
 use store::files::{Files, RealFiles};
 use store::journal::Options;
 use trade::date::Timestamp;
@@ -22,6 +23,10 @@ pub struct Settings {
     pub snapshot_every: u64,
     /// Whether lists and search are kept beside the journal. They lie in real files, whatever `files` says.
     pub lists: bool,
+    /// Bytes of the file system that the journal leaves free; nothing is taken in below that. Snapshots leave twice as much.
+    pub reserve_bytes: u64,
+    /// The key that wraps the registry's keys, where they are wrapped.
+    pub wrapping: Option<WrappingKey>,
     /// The time of recording. Where it runs backwards, the time of the last entry is taken.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Where files are.
@@ -36,6 +41,8 @@ impl Settings {
             prefix,
             policy: Policy::default(),
             segment_bytes: options.segment_bytes,
+            reserve_bytes: options.reserve_bytes,
+            wrapping: None,
             snapshot_every: 200_000,
             lists: true,
             clock: Arc::new(now),
@@ -44,12 +51,12 @@ impl Settings {
     }
 
     pub(crate) fn options(&self) -> Options {
-        Options { segment_bytes: self.segment_bytes, ..Options::default() }
+        Options { segment_bytes: self.segment_bytes, reserve_bytes: self.reserve_bytes, ..Options::default() }
     }
 
     /// Bytes that a snapshot leaves free: twice what the journal does, so that no snapshot ever stops the journal.
     pub(crate) fn snapshot_reserve(&self) -> u64 {
-        self.options().reserve_bytes.saturating_mul(2)
+        self.reserve_bytes.saturating_mul(2)
     }
 }
 

@@ -11,11 +11,10 @@ use crate::{Answer, Fault};
 use ledger::books::Numbers;
 use ledger::moves::Moves;
 use ledger::{Books, Policy};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use store::files::Files;
 use store::guard::Checkpoint as Statement;
 use store::journal::{Position, Reader};
 use store::{Guard, Key, Keys};
@@ -24,6 +23,9 @@ use trade::date::Timestamp;
 
 /// How often the decider steps aside for readers that wait, at one time.
 const YIELDS_MAX: usize = 50;
+
+/// Why a registry that ended in good order takes nothing more.
+pub(crate) const CLOSED: &str = "it was closed";
 
 /// Books and lineage: what the decider changes and readers look at.
 pub(crate) struct Core {
@@ -34,7 +36,6 @@ pub(crate) struct Core {
 /// See the module.
 pub(crate) struct Shared {
     pub(crate) dir: PathBuf,
-    pub(crate) files: Arc<dyn Files>,
     pub(crate) registry: [u8; 16],
     pub(crate) epoch: u32,
     pub(crate) policy: Policy,
@@ -106,7 +107,7 @@ impl Shared {
     }
 
     pub(crate) fn stopped(&self) -> Fault {
-        let why = self.durable.why().unwrap_or_else(|| "it was closed".to_owned());
+        let why = self.durable.why().unwrap_or_else(|| CLOSED.to_owned());
         Fault::Stopped { why }
     }
 
@@ -173,12 +174,6 @@ impl Shared {
         Ok(entry.answer(self.numbers()).repeated())
     }
 
-    pub(crate) fn backup(&self, to: &Path) -> Result<Position, Fault> {
-        let position = self.durable.position();
-        store::copy_registry(&*self.files, &self.dir, to, position)?;
-        Ok(position)
-    }
-
     pub(crate) fn status(&self) -> Status {
         let position = self.durable.position();
         let (snapshot_seq, snapshot_fault) = {
@@ -231,7 +226,12 @@ impl Durable {
     }
 
     fn stop(&self, why: &str) {
-        lock(&self.state).1.get_or_insert_with(|| why.to_owned());
+        let mut state = lock(&self.state);
+        if state.1.is_none() && why != CLOSED {
+            tracing::error!(entry = state.0.seq, why, "stopped");
+        }
+        state.1.get_or_insert_with(|| why.to_owned());
+        drop(state);
         self.changed.notify_all();
     }
 

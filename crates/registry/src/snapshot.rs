@@ -130,6 +130,10 @@ pub(crate) fn take(shared: &Shared) -> Result<u64, Fault> {
     let mut snapshooter = lock(&shared.snapshooter);
     let taken = write(shared, &mut snapshooter);
     lock(&shared.progress).note(&taken, shared.durable.position().seq);
+    match &taken {
+        Ok(entry) => tracing::info!(entry, "snapshot"),
+        Err(fault) => tracing::warn!(entry = shared.durable.position().seq, why = fault.chain(), "snapshot failed"),
+    }
     taken
 }
 

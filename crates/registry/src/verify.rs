@@ -18,12 +18,17 @@ use std::sync::{Arc, Mutex};
 use store::entry::fields_root;
 use store::files::{File, Files, RealFiles};
 use store::journal::Reader;
-use store::{Guard, Identity, JOURNAL, KEYS, Key, Keys, SNAPSHOTS, Snapshots};
+use store::{Guard, Identity, JOURNAL, KEYS, Key, Keys, SNAPSHOTS, Snapshots, WrappingKey};
 use tlog::{Hash, Tree};
 
 /// Checks the registry in `dir` from its first byte on. A running registry may be checked too: up to what was durable at
 /// the start. Damage is reported, not a fault; a fault means that the check could not be made.
 pub fn verify(dir: &Path, files: &Arc<dyn Files>) -> Result<VerifyReport, Fault> {
+    verify_with(dir, files, None)
+}
+
+/// The same with the key that wraps the registry's keys.
+pub fn verify_with(dir: &Path, files: &Arc<dyn Files>, wrapping: Option<&WrappingKey>) -> Result<VerifyReport, Fault> {
     let mut report = VerifyReport::default();
     let (reader, opened) = match Reader::open(Arc::clone(files), &dir.join(JOURNAL)) {
         Ok(found) => found,
@@ -39,7 +44,7 @@ pub fn verify(dir: &Path, files: &Arc<dyn Files>) -> Result<VerifyReport, Fault>
             .push(format!("{} bytes of a write that was cut off ({}); never answered for", torn.bytes, torn.why));
     }
     let Some(journal) = journal(&reader, &mut report)? else { return Ok(report) };
-    let secrets = Secrets::open(files, dir, opened.registry, &mut report)?;
+    let secrets = Secrets::open(files, dir, opened.registry, wrapping, &mut report)?;
     let snapshots = find_snapshots(files, dir, &mut report)?;
     let mut fold = Fold::new(&secrets, snapshots.as_ref(), dir);
     fold.run(&reader, journal, &mut report)?;
@@ -77,7 +82,13 @@ struct Secrets {
 }
 
 impl Secrets {
-    fn open(files: &Arc<dyn Files>, dir: &Path, registry: [u8; 16], report: &mut VerifyReport) -> Result<Self, Fault> {
+    fn open(
+        files: &Arc<dyn Files>,
+        dir: &Path,
+        registry: [u8; 16],
+        wrapping: Option<&WrappingKey>,
+        report: &mut VerifyReport,
+    ) -> Result<Self, Fault> {
         match Identity::open(&**files, dir) {
             Ok(identity) if identity.registry != registry => {
                 report.broken.push("the secret belongs to another registry than the journal".to_owned());
@@ -85,9 +96,10 @@ impl Secrets {
             Ok(_) => {}
             Err(_) => report.unchecked.push("the registry's secret: it is not at hand".to_owned()),
         }
-        let open = match Keys::open(&**files, &dir.join(KEYS)) {
-            Ok(keys) => keys.find(0)?.map(|key| (key, Mutex::new(keys))),
-            Err(store::Fault::Missing { .. }) => None,
+        let keys = Keys::open_with(&**files, &dir.join(KEYS), wrapping);
+        let open = match keys.and_then(|keys| Ok((keys.find(0)?, keys))) {
+            Ok((key, keys)) => key.map(|key| (key, Mutex::new(keys))),
+            Err(store::Fault::Missing { .. } | store::Fault::Locked { .. }) => None,
             Err(fault) => return Err(fault.into()),
         };
         if open.is_none() {

@@ -62,7 +62,9 @@ fn write(shared: &Shared, writer: &mut Writer, work: &mut Work) -> Result<(), Fa
     let position = writer.write_group(&mut work.group)?;
     for subject in &work.erased {
         shared.keys().destroy(*subject)?;
+        tracing::info!(subject, entry = position.seq, "key destroyed");
     }
+    tracing::debug!(entry = position.seq, segment = position.segment, offset = position.offset, "group durable");
     shared.durable.advance(position);
     shared.listing.mark(position.seq, Instant::now());
     Ok(())

@@ -7,7 +7,7 @@
 mod common;
 
 use common::{Place, all_bytes, copy_dir, parse};
-use registry::Registry;
+use registry::{CopyOptions, Registry};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,8 @@ fn write(name: &str) {
         registry.submit(&parse(&command)).unwrap();
     }
     let target = fixtures().join(name);
-    registry.backup(&target).unwrap();
+    registry.close().unwrap();
+    registry::backup(&place.dir, &target, &place.settings, &CopyOptions::default(), &mut |_, _| {}).unwrap();
     let text = serde_json::to_string_pretty(&expected(&target)).unwrap();
     fs::write(target.join("expected.json"), text + "\n").unwrap();
 }

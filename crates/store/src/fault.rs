@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::keys::KeyId;
+
 /// The store could not work. `Display` leaves out the cause; print the chain of `source` once, at the edge.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
@@ -129,6 +131,38 @@ pub enum Fault {
     KeyDestroyed {
         /// The subject.
         subject: u32,
+    },
+    /// The keys are wrapped, and the key that wraps them is not at hand.
+    #[error("the keys in {} are wrapped under the key {needed}, which is not at hand", path.display())]
+    Locked {
+        /// The key file.
+        path: PathBuf,
+        /// The key that wraps them.
+        needed: KeyId,
+    },
+    /// The keys are wrapped under another key than the one at hand.
+    #[error("the keys in {} are wrapped under the key {needed}, not under {given}", path.display())]
+    WrongKey {
+        /// The key file.
+        path: PathBuf,
+        /// The key that wraps them.
+        needed: KeyId,
+        /// The key that was given.
+        given: KeyId,
+    },
+    /// A copy was begun and never finished.
+    #[error("the copy in {} was never finished", path.display())]
+    Unfinished {
+        /// The directory of the copy.
+        path: PathBuf,
+    },
+    /// A copy is not what its list of files says.
+    #[error("the copy in {} is not whole: {why}", path.display())]
+    NotWhole {
+        /// The directory of the copy.
+        path: PathBuf,
+        /// What differs.
+        why: String,
     },
     /// The sealed bytes, their context or the key do not belong together.
     #[error("sealed bytes do not open with this key and context")]

@@ -35,12 +35,7 @@ pub struct Guard {
 impl Guard {
     /// The guard of the data directory `dir`. Nothing is read or written yet.
     pub fn of(files: Arc<dyn Files>, dir: &Path) -> Self {
-        // `data`, `data/` and `./data` are one directory; `.` gets its own name.
-        let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-        let named: PathBuf = if dir.file_name().is_some() { dir } else { absolute.as_path() }.components().collect();
-        let mut name = named.into_os_string();
-        name.push(".checkpoint");
-        Self { files, path: name.into() }
+        Self { files, path: beside(dir, ".checkpoint") }
     }
 
     /// Where the checkpoint lies.
@@ -140,6 +135,16 @@ impl Guard {
     fn fork(&self, why: String) -> Fault {
         Fault::Fork { path: self.path.clone(), why }
     }
+}
+
+/// The path of the directory with `ending` behind its name: what belongs to it and must not lie in it.
+pub fn beside(dir: &Path, ending: &str) -> PathBuf {
+    // `data`, `data/` and `./data` are one directory; `.` gets its own name.
+    let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    let named: PathBuf = if dir.file_name().is_some() { dir } else { absolute.as_path() }.components().collect();
+    let mut name = named.into_os_string();
+    name.push(ending);
+    name.into()
 }
 
 fn encode(checkpoint: &Checkpoint) -> Vec<u8> {

@@ -13,7 +13,7 @@
 #[cfg(not(target_pointer_width = "64"))]
 compile_error!("the store maps and measures files with usize and needs a 64-bit target");
 
-mod copy;
+pub mod copy;
 pub mod entry;
 mod fault;
 pub mod files;
@@ -23,16 +23,19 @@ pub mod journal;
 pub mod keys;
 pub mod lineage;
 mod lock;
+pub mod receipt;
 pub mod seal;
 pub mod snapshot;
 pub mod tables;
+pub mod usage;
 
-pub use copy::{JOURNAL, KEYS, SNAPSHOTS, copy_registry};
+pub use copy::{JOURNAL, KEYS, SNAPSHOTS, VIEWS};
 pub use fault::Fault;
 pub use guard::Guard;
 pub use identity::Identity;
 pub use journal::{Journal, Opened, Options, Position, Record, RecordRef};
-pub use keys::{Key, Keys};
+pub use keys::{Key, Keys, WrappingKey};
 pub use lineage::Lineage;
 pub use lock::DirLock;
+pub use receipt::Receipt;
 pub use snapshot::{Page, Snapshots};

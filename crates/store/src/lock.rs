@@ -8,7 +8,7 @@ use crate::Fault;
 use crate::files::{RealFiles, lock_file, make_dir};
 
 /// Name of the lock file within the directory.
-const NAME: &str = "LOCK";
+pub(crate) const NAME: &str = "LOCK";
 
 /// Holds a directory for this process until it is dropped or the process ends, however it ends.
 #[derive(Debug)]

@@ -194,3 +194,43 @@ fn one_directory_has_one_checkpoint_however_it_is_written() {
     }
     assert!(Guard::of(disk.files(), Path::new("/data/one.two")).find().unwrap().is_none());
 }
+
+#[test]
+fn wrapped_keys_open_with_their_key_alone_and_a_crash_leaves_one_file() {
+    use store::WrappingKey;
+    use store::keys::Image;
+    let dir = Path::new(DIR);
+    let disk = SimDisk::new();
+    let mut keys = Keys::create(&*disk.files(), dir).unwrap();
+    for subject in [0, 1, 2, 90] {
+        keys.create_key(subject, &key(subject as u8 + 1)).unwrap();
+    }
+    keys.destroy(1).unwrap();
+    let (one, two) = (WrappingKey::new([7; 32]), WrappingKey::new([8; 32]));
+    let image = |disk: &SimDisk| Image::read(&*disk.files(), dir).unwrap();
+    image(&disk).rewrap(&*disk.files(), None, Some(&one), [1; 16]).unwrap();
+    for power in 0..12 {
+        for seed in 0..20 {
+            let copy = disk.copy();
+            let plan = Plan { power: Some(power), ..Plan::default() };
+            let files = FaultyFiles::new(copy.files(), plan, |_| {});
+            let done = image(&copy).rewrap(&files, Some(&one), Some(&two), [2; 16]).is_ok();
+            let after = copy.crash(seed);
+            let now = image(&after).wrapped_under();
+            assert!(now == Some(two.id()) || (!done && now == Some(one.id())), "power {power}: {now:?}");
+            let right = if now == Some(two.id()) { &two } else { &one };
+            let wrong = if now == Some(two.id()) { &one } else { &two };
+            let keys = Keys::open_with(&*after.files(), dir, Some(right)).unwrap();
+            for subject in [0, 2, 90] {
+                assert_eq!(keys.find(subject).unwrap(), Some(key(subject as u8 + 1)));
+            }
+            assert!(keys.is_destroyed(1).unwrap() && keys.find(50).unwrap().is_none());
+            assert!(matches!(Keys::open_with(&*after.files(), dir, Some(wrong)), Err(Fault::WrongKey { .. })));
+            let mut locked = Keys::open(&*after.files(), dir).unwrap();
+            assert!(matches!(locked.find(2), Err(Fault::Locked { .. })));
+            assert!(matches!(locked.create_key(60, &key(9)), Err(Fault::Locked { .. })));
+            locked.destroy(2).unwrap();
+            assert_eq!(Keys::open_with(&*after.files(), dir, Some(right)).unwrap().find(2).unwrap(), None);
+        }
+    }
+}

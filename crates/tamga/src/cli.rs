@@ -1,10 +1,13 @@
 //! The command line: options for all commands, and the commands.
 
 use crate::commands;
+use crate::logs;
 use crate::screen::Screen;
 use crate::session::Session;
+use crate::size::Size;
 use crate::trouble::{Ending, Trouble};
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The commands by what they are for; a test sees that none is missing.
@@ -38,11 +41,14 @@ Check and keep:
   verify         Checks journal, log and books
   dump           Writes documents and books for the independent auditor
   status         What is in the registry, and how it is
-  backup         Copies the registry
+  backup         Copies the registry, while others work with it
   restore        Makes a registry from a copy
   clock          Lets deadlines that have passed take effect
   erase          Destroys the texts of a party
+  retention      Lists persons whose texts have had their time
+  keys           Wraps the keys under a key that lies elsewhere
   bench          Measures this machine
+  completions    Prints the completions of a shell, or the manual page
 
 Exit codes: 0 done; 1 the answer is a refusal or a finding; 2 wrong arguments or input; 3 the program could not work.
 `tamga help COMMAND` tells more, with examples. New here? Type: tamga demo";
@@ -79,6 +85,12 @@ pub(crate) struct Common {
         hide_env_values = true
     )]
     pub(crate) store: String,
+    /// File with the key that wraps the registry's keys, where they are wrapped (`tamga keys`)
+    #[arg(long, global = true, value_name = "FILE", env = "TAMGA_KEY_FILE", hide_env_values = true)]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Bytes of the disk that stay free: nothing is taken in below that, such as 500M or 2G [default: 64M]
+    #[arg(long, global = true, value_name = "SIZE", env = "TAMGA_RESERVE", hide_env_values = true)]
+    pub(crate) reserve: Option<Size>,
     /// Answer in JSON, for programs
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -158,8 +170,14 @@ commands! {
     Clock => clock,
     /// Destroys the texts of a party
     Erase => erase,
+    /// Lists persons whose texts have had their time
+    Retention => retention,
+    /// Wraps the keys under a key that lies elsewhere
+    Keys => keys,
     /// Measures this machine
     Bench => bench,
+    /// Prints the completions of a shell, or the manual page
+    Completions => completions,
 }
 
 /// Reads the arguments, runs the command, and says how it ended.
@@ -171,6 +189,10 @@ pub(crate) fn run() -> ExitCode {
     }
     let cli = Cli::parse();
     let screen = Screen::of_process(cli.common.json);
+    if let Err(trouble) = logs::begin() {
+        trouble.tell(&screen);
+        return trouble.code();
+    }
     let ending = cli.command.run(&cli.common, &screen).and_then(|ending| {
         screen.flush()?;
         Ok(ending)
@@ -180,6 +202,7 @@ pub(crate) fn run() -> ExitCode {
         Err(trouble) => {
             // What was printed before stays printed; a closed pipe is told by the trouble itself.
             let _ = screen.flush();
+            trouble.log();
             trouble.tell(&screen);
             trouble.code()
         }

@@ -27,7 +27,7 @@ pub(crate) struct Looking {
 /// Opens the lists of the registry named on the command line.
 pub(crate) fn open(common: &Common, wait: bool, screen: &Screen) -> Result<Looking, Trouble> {
     let store = session::existing(&common.store)?;
-    let settings = session::settings_for_files()?;
+    let settings = session::settings_of(common)?;
     let mut progress: Option<Progress> = None;
     let mut show = |done: u64, all: u64| {
         if all >= LONG {

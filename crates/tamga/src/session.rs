@@ -9,8 +9,8 @@ use serde_json::Value;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use store::Guard;
 use store::files::RealFiles;
+use store::{Guard, WrappingKey};
 use trade::command::Submission;
 use trade::public_number::RegistryPrefix;
 
@@ -39,7 +39,7 @@ impl Session {
         }
         let store = existing(&common.store)?;
         let (registry, opened) =
-            Registry::open(&store, settings(prefix()?)).map_err(|fault| trouble(&fault, &store))?;
+            Registry::open(&store, settings_of(common)?).map_err(|fault| trouble(&fault, &store))?;
         Ok(Self { registry: Rc::new(registry), opened: Rc::new(opened), store })
     }
 
@@ -58,6 +58,11 @@ impl Session {
     pub(crate) fn fresh(registry: Registry, store: PathBuf) -> Self {
         let took = std::time::Duration::ZERO;
         let opened = Opened { entries: 0, snapshot_seq: 0, replayed: 0, torn: None, broken: Vec::new(), took };
+        Self { registry: Rc::new(registry), opened: Rc::new(opened), store }
+    }
+
+    /// A registry that was opened elsewhere.
+    pub(crate) fn opened_as(registry: Registry, opened: Opened, store: PathBuf) -> Self {
         Self { registry: Rc::new(registry), opened: Rc::new(opened), store }
     }
 
@@ -145,6 +150,26 @@ pub(crate) fn settings_for_files() -> Result<Settings, Trouble> {
     Ok(settings(prefix()?))
 }
 
+/// The same, as the options say.
+pub(crate) fn settings_of(common: &Common) -> Result<Settings, Trouble> {
+    let mut settings = settings_for_files()?;
+    settings.wrapping = common.key_file.as_deref().map(wrapping_key).transpose()?;
+    settings.reserve_bytes = common.reserve.map_or(settings.reserve_bytes, |size| size.0);
+    Ok(settings)
+}
+
+/// The key in a key file.
+pub(crate) fn wrapping_key(path: &Path) -> Result<WrappingKey, Trouble> {
+    let at = path.display();
+    let found = WrappingKey::find(&RealFiles, path);
+    let found =
+        found.map_err(|fault| Trouble::input(format!("{at} holds no key that wraps others")).because(&fault))?;
+    found.ok_or_else(|| {
+        Trouble::input(format!("there is no key file {at}"))
+            .next("name it with --key-file or TAMGA_KEY_FILE; `tamga keys status` tells which key is needed")
+    })
+}
+
 /// Settings of this program.
 fn settings(prefix: RegistryPrefix) -> Settings {
     Settings::new(prefix)
@@ -220,9 +245,13 @@ fn store_trouble(fault: &store::Fault, dir: &Path) -> Trouble {
             return Trouble::input(format!("the registry in {at} is in use by {who}"))
                 .next("wait until it ends, or stop it; one process works with a registry at a time");
         }
+        store::Fault::Missing { what: "copy", .. } => Trouble::input(format!("{at} holds no copy of a registry"))
+            .next("name the directory that `tamga backup` wrote; a copy has a file `backup`"),
         store::Fault::Missing { .. } => Trouble::input(format!("{at} holds no registry, or not all of it")).next(
             "check --store; `tamga init DIR --prefix KZ` creates a registry, `tamga restore` makes one of a copy",
         ),
+        store::Fault::Exists { path } if path != dir => Trouble::input(format!("{} is there already", path.display()))
+            .next("choose another name, or move that away; nothing was changed"),
         store::Fault::Exists { .. } => Trouble::input(format!("there is a registry in {at} already"))
             .next("choose another directory; nothing was changed"),
         store::Fault::NoSpace { .. } => no_room(),
@@ -238,6 +267,15 @@ fn store_trouble(fault: &store::Fault, dir: &Path) -> Trouble {
         store::Fault::Stopped { .. } => stopped(dir),
         store::Fault::Version { .. } => Trouble::input(format!("the registry in {at} is of another version"))
             .next("use the version of the program that wrote it; nothing was changed"),
+        store::Fault::Locked { needed, .. } | store::Fault::WrongKey { needed, .. } => {
+            Trouble::input(format!("the keys of the registry in {at} are under the key {needed}"))
+                .next("name the file of that key: --key-file FILE, or TAMGA_KEY_FILE")
+        }
+        store::Fault::Unfinished { .. } => Trouble::input(format!("the copy in {at} was never finished"))
+            .next("take another copy; `tamga backup` with the same directory begins this one anew"),
+        store::Fault::NotWhole { .. } => {
+            Trouble::fault(format!("the copy in {at} is not whole")).next("nothing was changed; take another copy")
+        }
         store::Fault::TooLarge { .. } => Trouble::input("something is too long for the registry")
             .next("split the document into several; nothing of it was recorded"),
         store::Fault::Unsealed => Trouble::fault(format!("a text in the registry in {at} does not open with its key"))

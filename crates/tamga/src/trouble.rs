@@ -92,6 +92,13 @@ impl Trouble {
         }
     }
 
+    /// Logs a fault. What is wrong with arguments or input is not logged: it may quote what somebody wrote.
+    pub(crate) fn log(&self) {
+        if self.kind == Kind::Fault {
+            tracing::error!(causes = self.causes.join(": "), "{}", self.what);
+        }
+    }
+
     /// Tells it on the error stream.
     pub(crate) fn tell(&self, screen: &Screen) {
         if self.kind == Kind::Closed {

@@ -71,10 +71,7 @@ const OVERDUE_MAX: usize = 5_000;
 
 /// Whether stock or an open note would be left without a name.
 fn has_goods(desk: &Desk, party: PartyId) -> bool {
-    let standing = |other: PartyId| desk.state.standing(other) == party;
-    let open = desk.state.open.iter().map(|(_, open)| desk.state.note(desk.state.line(open.line).note));
-    let mut named = open.flat_map(|note| [note.supplier, note.recipient, note.consignor, note.consignee]);
-    !stock_of(desk, party).is_empty() || named.any(standing)
+    desk.state.engaged().contains(&party)
 }
 
 /// Time passes: notes whose deadline lies before today are overdue.

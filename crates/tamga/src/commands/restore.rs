@@ -1,6 +1,7 @@
 //! `tamga restore`: a registry from a copy.
 
 use crate::cli::Common;
+use crate::progress::Progress;
 use crate::screen::{Screen, Tone};
 use crate::session;
 use crate::trouble::{Ending, Trouble};
@@ -11,8 +12,10 @@ const AFTER: &str = "\
 Examples:
   tamga --store ./registry-2 restore /mnt/backup/registry-2026-11-25
 
-Makes a registry in the directory of --store, which must hold none. A new entry says that it was restored, and a new
-epoch begins, so that two registries from one copy are never taken for the same.
+Makes a registry in the directory of --store, which must be empty or not there. Everything is written and checked beside
+it (DIR.restoring) and gets its name last; a restore that was cut off is begun anew by the same command. A new entry
+says that it was restored, and a new epoch begins, so that two registries from one copy are never taken for the same.
+COPY may also be the directory of a registry that was moved away.
 
 Next: `tamga verify`, then `tamga status`.";
 
@@ -33,9 +36,11 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         return Err(Trouble::input(format!("{} is not empty", dir.display()))
             .next("name a directory that is not there yet: --store DIR"));
     }
-    let settings = session::settings_for_files()?;
-    let position =
-        registry::restore(&options.from, &dir, &settings).map_err(|fault| session::trouble(&fault, &options.from))?;
+    let settings = session::settings_of(common)?;
+    let progress = Progress::of_bytes(Some(0), "restoring");
+    let restored = registry::restore(&options.from, &dir, &settings, &mut |done, total| progress.of(done, total));
+    progress.end();
+    let position = restored.map_err(|fault| session::trouble(&fault, &options.from))?;
     if screen.is_json() {
         screen.json(&json!({"store": dir.display().to_string(), "entries": position.seq}))?;
         return Ok(Ending::Done);

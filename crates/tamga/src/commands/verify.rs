@@ -25,8 +25,9 @@ pub(crate) struct Options {}
 
 pub(crate) fn run(_: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
     let dir = session::existing(&common.store)?;
-    let settings = session::settings_for_files()?;
-    let report = registry::verify(&dir, &settings.files).map_err(|fault| session::trouble(&fault, &dir))?;
+    let settings = session::settings_of(common)?;
+    let checked = registry::verify_with(&dir, &settings.files, settings.wrapping.as_ref());
+    let report = checked.map_err(|fault| session::trouble(&fault, &dir))?;
     if screen.is_json() {
         screen.json(&json!({
             "sound": report.is_sound(), "entries": report.entries, "bytes": report.bytes, "root": report.root.to_string(),

@@ -43,7 +43,7 @@ pub(super) fn count(dir: &Path) -> Result<Bytes, Trouble> {
     let lots = u64::from(status.lots);
     bytes.lines = u64::from(status.moves).saturating_sub(lots);
     bytes.lineage = bytes.lines * u64::try_from(ledger::moves::MOVE_BYTES).unwrap_or(0);
-    bytes.snapshot = crate::commands::status::size(&dir.join(store::SNAPSHOTS));
+    bytes.snapshot = store::usage::bytes_of(&dir.join(store::SNAPSHOTS));
     registry.close().map_err(|error| crate::session::trouble(&error, dir))?;
     Ok(bytes)
 }
