@@ -1,0 +1,55 @@
+//! Synthetic countries, in the books of a registry.
+
+mod books;
+mod shares;
+mod truth;
+
+use sim::{Batch, Country, Settings};
+
+/// The declarations that goods are drawn from.
+pub(crate) const DECLARATIONS: &[u8] = include_bytes!("../../../../data/customs_declarations_kr/train.csv.gz");
+
+/// A country with these settings.
+pub(crate) fn country(settings: Settings) -> Country {
+    Country::new(settings, DECLARATIONS).unwrap_or_else(|error| panic!("{error}: {error:?}"))
+}
+
+pub(crate) fn settings(lines: u64, seed: u64) -> Settings {
+    Settings { lines, seed, ..Settings::default() }
+}
+
+/// A long test runs with the tier `all` only.
+pub(crate) fn is_all() -> bool {
+    std::env::var("TAMGA_TEST_TIER").is_ok_and(|tier| tier == "all")
+}
+
+fn bytes(settings: Settings) -> (String, String) {
+    let batches: Vec<Batch> = country(settings).collect();
+    let join = |part: fn(&Batch) -> &str| batches.iter().map(part).collect::<String>();
+    (join(Batch::text), join(Batch::truth))
+}
+
+#[test]
+fn a_seed_gives_the_same_bytes() {
+    let planted = || Settings { plant: sim::Kind::ALL.iter().map(|kind| (*kind, 2)).collect(), ..settings(3_000, 7) };
+    let first = bytes(planted());
+    assert_eq!(first, bytes(planted()));
+    assert_ne!(first.0, bytes(settings(3_000, 8)).0);
+}
+
+#[test]
+fn a_country_has_about_the_lines_it_was_asked_for() {
+    for (lines, seed, percent) in [(2_000, 1, 15), (2_000, 2, 15), (20_000, 1, 12), (200_000, 3, 6)] {
+        let mut country = country(settings(lines, seed));
+        country.by_ref().for_each(drop);
+        let off = country.lines().abs_diff(lines) * 100 / lines;
+        assert!(off <= percent, "{} lines instead of {lines}", country.lines());
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_used_are_told_all_at_once() {
+    let wrong = Settings { lines: 3, days: 5, errors: 900, ..Settings::default() };
+    let Err(sim::CountryError::Settings(found)) = Country::new(wrong, DECLARATIONS) else { panic!("a country") };
+    assert_eq!(found.len(), 3, "{found:?}");
+}
