@@ -10,7 +10,6 @@
 //! minted them, notes and transports by their own numbers.
 
 #![forbid(unsafe_code)]
-#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that goes wrong should stop"))]
 
 mod country;
 mod lot;

@@ -13,12 +13,15 @@ pub(crate) struct Lot {
     pub(crate) good: u16,
     /// How often it was sold.
     pub(crate) hops: u8,
+    /// Carries a clause against re-export; honest traders keep to it.
+    pub(crate) is_bound: bool,
 }
 
 impl Lot {
     /// The lot that a line of a new document mints.
     pub(crate) fn new(number: Number, line: usize, good: u16) -> Self {
-        Self { serial: number.serial, paper: number.paper, line: u16::try_from(line).unwrap_or(u16::MAX), good, hops: 0 }
+        let line = u16::try_from(line).unwrap_or(u16::MAX);
+        Self { serial: number.serial, paper: number.paper, line, good, hops: 0, is_bound: false }
     }
 
     pub(crate) fn document(self) -> Number {

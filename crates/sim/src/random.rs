@@ -92,7 +92,6 @@ mod tests {
         assert_eq!(found, [756, 986, 889, 902, 872]);
     }
 
-
     #[test]
     fn numbers_stay_in_their_bounds_and_small_ones_lead() {
         let mut random = Random::new(7);

@@ -280,7 +280,8 @@ mod tests {
 
     #[test]
     fn decimals_are_canonical() {
-        for (micros, wanted) in [(0, "0"), (1, "0.000001"), (12_500_000, "12.5"), (7_000_000, "7"), (1_020_000, "1.02")] {
+        for (micros, wanted) in [(0, "0"), (1, "0.000001"), (12_500_000, "12.5"), (7_000_000, "7"), (1_020_000, "1.02")]
+        {
             let mut text = String::new();
             push_decimal(&mut text, micros);
             assert_eq!(text, wanted);

@@ -39,6 +39,7 @@ Check and keep:
   clock          Lets deadlines that have passed take effect
   erase          Destroys the texts of a party
   bench          Measures this machine
+  simulate       Makes the documents of a synthetic country, of any size
 
 Exit codes: 0 done; 1 the answer is a refusal or a finding; 2 wrong arguments or input; 3 the program could not work.
 `tamga help COMMAND` tells more, with examples. New here? Type: tamga demo";
@@ -147,6 +148,8 @@ commands! {
     Erase => erase,
     /// Measures this machine
     Bench => bench,
+    /// Makes the documents of a synthetic country
+    Simulate => simulate,
 }
 
 /// Reads the arguments, runs the command, and says how it ended.

@@ -18,6 +18,7 @@ pub(crate) mod note;
 pub(crate) mod restore;
 pub(crate) mod schema;
 pub(crate) mod show;
+pub(crate) mod simulate;
 pub(crate) mod status;
 pub(crate) mod stock;
 pub(crate) mod submit;

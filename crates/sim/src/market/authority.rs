@@ -34,8 +34,14 @@ impl Market {
 
     fn take(&mut self, store: u32, goods: Holding, (measure, reason): (&str, &str)) {
         let number = self.number(Paper::Custody);
-        let taken =
-            Taken { goods, owner: Party::Firm(store / 2), holder: None, place: Spot::Store(store), status: "free", keep: None };
+        let taken = Taken {
+            goods,
+            owner: Party::Firm(store / 2),
+            holder: None,
+            place: Spot::Store(store),
+            status: "free",
+            keep: None,
+        };
         paper::custody(&mut self.sheet, &self.world, self.now, (number, measure, reason), &taken);
     }
 

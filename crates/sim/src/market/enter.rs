@@ -1,6 +1,6 @@
 //! Goods come into the country: declared, from the union, of the land, in transit, or there from the beginning.
 
-use super::course::{Flight, Step};
+use super::course::Flight;
 use super::{Event, Market};
 use crate::lot::{Holding, Lot, part, step};
 use crate::paper::{self, EntryHead, EntryLine, NoteHead, Whose};
@@ -19,7 +19,7 @@ pub(crate) const NO_RE_EXPORT: &str = "no-re-export-ru";
 /// The clause a lot carries: goods of the list that come from the European Union mostly have one.
 fn clause(world: &World, row: &Row) -> Option<&'static str> {
     let european = ["DE", "FR", "IT", "NL", "ES", "PL", "AT", "CZ", "SE", "FI"].contains(&world.country(row.departure));
-    (european && world.good(row.good).high_priority && row.mass % 5 != 0).then_some(NO_RE_EXPORT)
+    (european && world.good(row.good).high_priority && !row.mass.is_multiple_of(5)).then_some(NO_RE_EXPORT)
 }
 
 /// Goods of a row, as line of a document: the quantity from the mass, the price from the value.
@@ -90,13 +90,14 @@ impl Market {
         let bonded = self.random.permille(self.settings.shares.bonded);
         let keeper = self.world.firms.pick(Role::Keeper, &mut self.random);
         let store = store_of(importer, self.random.below(2));
-        let place = if bonded { Spot::Bonded(u8::try_from(keeper % 200).unwrap_or_default()) } else { Spot::Store(store) };
+        let place =
+            if bonded { Spot::Bonded(u8::try_from(keeper % 200).unwrap_or_default()) } else { Spot::Store(store) };
         let head = EntryHead {
             number: self.number(Paper::Import),
             day: self.now.0,
             principal: Party::Firm(importer),
             declarant: Some(Party::Firm(broker)),
-            seller: Some(self.world.foreign(departure, &mut self.random)),
+            seller: Some(Party::of(departure, &mut self.random)),
             place,
             holder: bonded.then_some(Party::Firm(keeper)),
             status: bonded.then_some("bonded"),
@@ -146,13 +147,17 @@ impl Market {
     fn entry_lines(&mut self, number: Number, rows: &[Row], origin: Option<u8>) -> Vec<EntryLine> {
         let mut lines = Vec::with_capacity(rows.len());
         for (position, row) in rows.iter().enumerate() {
+            // What comes from the union, or was there before, comes without the seller's clause.
+            let clause = clause(&self.world, row).filter(|_| number.paper == Paper::Import);
+            let mut goods = goods_of(&self.world, number, position + 1, row);
+            goods.lot.is_bound = clause.is_some();
             lines.push(EntryLine {
-                goods: goods_of(&self.world, number, position + 1, row),
+                goods,
                 origin: Some(origin.unwrap_or(row.origin)),
                 value: row.value * 10_000,
                 currency: "USD",
                 mass: row.mass,
-                clause: clause(&self.world, row),
+                clause,
                 described: self.random.permille(200),
             });
         }
@@ -177,7 +182,7 @@ impl Market {
     }
 
     /// Bonded goods are cleared, and move to their owner's store.
-    pub(super) fn free(&mut self, mut flight: Box<Flight>) {
+    pub(super) fn free(&mut self, flight: Flight) {
         let number = self.number(Paper::StatusChange);
         let whose = Whose {
             number,
@@ -187,9 +192,8 @@ impl Market {
             place: flight.head.from,
         };
         paper::status_change(&mut self.sheet, &self.world, &whose, ("bonded", "free"), &flight.lines);
-        flight.head.number = self.number(Paper::Note);
-        flight.steps = &[Step::Accept];
-        self.send_plainly(*flight);
+        let number = self.number(Paper::Note);
+        self.send_plainly(Flight { head: NoteHead { number, ..flight.head }, ..flight });
     }
 
     fn enter_union(&mut self) {
@@ -205,14 +209,13 @@ impl Market {
             day: self.now.0,
             principal: Party::Firm(importer),
             declarant: None,
-            seller: Some(self.world.foreign(country, &mut self.random)),
+            seller: Some(Party::of(country, &mut self.random)),
             place: Spot::Store(store),
             holder: None,
             status: None,
             dispatched_from: Some(country),
         };
-        let mut lines = self.entry_lines(head.number, &rows, Some(country));
-        lines.iter_mut().for_each(|line| line.clause = None);
+        let lines = self.entry_lines(head.number, &rows, Some(country));
         paper::entry(&mut self.sheet, &self.world, &head, &lines);
         self.recent.entry(&head, &lines);
         self.put_and_correct(store, lines.iter().map(|line| line.goods).collect());
@@ -266,7 +269,16 @@ impl Market {
     }
 
     fn enter_transit(&mut self) {
-        let ways = [("CN", "RU"), ("CN", "AZ"), ("CN", "UZ"), ("RU", "UZ"), ("RU", "KG"), ("UZ", "RU"), ("KG", "RU"), ("AZ", "CN")];
+        let ways = [
+            ("CN", "RU"),
+            ("CN", "AZ"),
+            ("CN", "UZ"),
+            ("RU", "UZ"),
+            ("RU", "KG"),
+            ("UZ", "RU"),
+            ("KG", "RU"),
+            ("AZ", "CN"),
+        ];
         let (from, to) = self.random.pick(&ways);
         let (entry, exit) = (places::post_to(from, &mut self.random), places::post_to(to, &mut self.random));
         let count = self.line_count().min(8);
@@ -275,7 +287,7 @@ impl Market {
         let head = EntryHead {
             number: self.number(Paper::Transit),
             day: self.now.0,
-            principal: self.world.foreign(sender, &mut self.random),
+            principal: Party::of(sender, &mut self.random),
             declarant: Some(Party::Firm(self.world.firms.pick(Role::Broker, &mut self.random))),
             seller: None,
             place: Spot::Post(entry),
@@ -321,7 +333,8 @@ impl Market {
         }
         let share = self.random.between(20, 200);
         let difference = declared.share(&self.world, share);
-        let wanted = if self.random.permille(750) { declared.quantity - difference } else { declared.quantity + difference };
+        let wanted =
+            if self.random.permille(750) { declared.quantity - difference } else { declared.quantity + difference };
         there.quantity = wanted;
         shelf.retain(|goods| goods.quantity > 0);
         let document = (Party::Firm(store / 2), declared.lot.document());

@@ -12,7 +12,12 @@ const INPUTS: usize = 6;
 const LOOKED_AT: usize = 12;
 
 /// Goods of local make by their place in the table: so many grams of them as line of a document.
-pub(crate) fn made_goods(world: &World, (number, line): (crate::sheet::Number, usize), made: usize, grams: u64) -> EntryLine {
+pub(crate) fn made_goods(
+    world: &World,
+    (number, line): (crate::sheet::Number, usize),
+    made: usize,
+    grams: u64,
+) -> EntryLine {
     let good = world.goods.made[made];
     let unit = world.good(good);
     let step = step(unit.unit);
@@ -39,12 +44,13 @@ impl Market {
     pub(super) fn make_or_sell(&mut self, store: u32) {
         let place = usize::try_from(store).unwrap_or_default();
         let Some(first) = self.stores[place].shelf.front().copied() else { return };
-        let recipe = made_of(self.world.good(first.lot.good).chapter).filter(|_| !is_made(&first) || self.random.permille(300));
+        let recipe =
+            made_of(self.world.good(first.lot.good).chapter).filter(|_| !is_made(&first) || self.random.permille(300));
         match recipe {
             Some((made, low, high)) => {
                 let inputs = self.inputs(place, made);
                 let yielded = self.random.between(low, high);
-                self.make(store, inputs, made, yielded);
+                self.make(store, &inputs, made, yielded);
                 self.plan_more(store);
             }
             None if is_made(&first) || self.random.permille(500) => self.sell(store),
@@ -74,12 +80,12 @@ impl Market {
     }
 
     /// Makes goods of inputs with a yield of mass per mille.
-    fn make(&mut self, store: u32, inputs: Vec<Holding>, made: usize, yielded: u32) {
+    fn make(&mut self, store: u32, inputs: &[Holding], made: usize, yielded: u32) {
         let grams: u64 = inputs.iter().map(|input| input.mass(&self.world)).sum();
         let output = part(grams, yielded.into(), 1000);
         let unit = self.world.good(self.world.goods.made[made]).unit_mass / 1000;
         if output <= unit {
-            return self.write_off(store, "manufacture", &inputs);
+            return self.write_off(store, "manufacture", inputs);
         }
         let loss = self.random.between(0, (1000 - yielded.min(1000)) / 2);
         let whose = self.whose(Paper::Transformation, store);
@@ -87,8 +93,11 @@ impl Market {
         let line = |(line, share): (usize, &u64)| {
             made_goods(&self.world, (whose.number, line), made, part(output, *share, 100))
         };
-        let outputs: Vec<EntryLine> = (1..).zip(shares).map(line).collect();
-        paper::transformation(&mut self.sheet, &self.world, &whose, (&inputs, loss), &outputs);
+        let mut outputs: Vec<EntryLine> = (1..).zip(shares).map(line).collect();
+        // Clauses pass from the inputs to all that is made of them.
+        let is_bound = inputs.iter().any(|input| input.lot.is_bound);
+        outputs.iter_mut().for_each(|output| output.goods.lot.is_bound = is_bound);
+        paper::transformation(&mut self.sheet, &self.world, &whose, (inputs, loss), &outputs);
         self.put(store, outputs.iter().map(|line| line.goods).collect::<Vec<_>>());
     }
 

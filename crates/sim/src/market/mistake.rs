@@ -1,7 +1,7 @@
 //! Planned mistakes: documents that a registry must refuse, and documents that are sent twice.
 
-use super::course::Flight;
 use super::Market;
+use super::course::Flight;
 use crate::lot::Holding;
 use crate::paper::{self, EntryHead, EntryLine, NoteHead, Start};
 use crate::sheet::{Expect, Paper};
@@ -43,7 +43,9 @@ impl Market {
     }
 
     fn repeat(&mut self) {
-        let Some(last) = self.sheet.written.last().copied().filter(|last| last.expect == Expect::Recorded) else { return };
+        let Some(last) = self.sheet.written.last().copied().filter(|last| last.expect == Expect::Recorded) else {
+            return;
+        };
         let text = self.sheet.last().to_owned();
         self.sheet.line(&text, last.kind, Expect::Repeated);
     }

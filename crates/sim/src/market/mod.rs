@@ -32,7 +32,7 @@ pub(crate) use enter::{NO_RE_EXPORT, goods_of};
 
 /// Goods lines that one line of an entry document leads to, in hundredths: measured over years of 10^5 to 10^7 lines. The count of
 /// entry documents is put right from day to day where it is off.
-const LINES_OF_ONE: u64 = 930;
+const LINES_OF_ONE: u64 = 980;
 
 /// Something that will happen.
 #[derive(Debug)]
@@ -66,7 +66,9 @@ impl Event {
             Self::Note(flight) | Self::Freed(flight) => (&flight.lines, &[]),
             Self::Trip(trip) => (&[], &trip.flights),
             Self::Release(detained) => (std::slice::from_ref(&detained.goods), &[]),
-            Self::Enter(_) | Self::Ship(_) | Self::Correct(..) | Self::Erase | Self::Plant(..) | Self::Say(_) => (&[], &[]),
+            Self::Enter(_) | Self::Ship(_) | Self::Correct(..) | Self::Erase | Self::Plant(..) | Self::Say(_) => {
+                (&[], &[])
+            }
         };
         some.iter().chain(trip.iter().flat_map(|flight| &flight.lines)).copied()
     }
@@ -168,10 +170,17 @@ impl Market {
         planned / lines_of_one + u64::from(self.random.up_to(lines_of_one) < planned % lines_of_one)
     }
 
+    /// Whether more lines were written than planned until now: trade then waits some days.
+    fn is_ahead(&self) -> bool {
+        let lines = self.settings.lines;
+        self.sheet.lines > self.world.calendar.until(lines, self.now.0) + lines / 50
+    }
+
     fn kind_of_entry(&mut self) -> Paper {
         let shares = &self.settings.shares;
         let weights = [shares.import, shares.union_import, shares.production, shares.transit];
-        [Paper::Import, Paper::UnionImport, Paper::Production, Paper::Transit][self.random.weighted(weights.into_iter())]
+        [Paper::Import, Paper::UnionImport, Paper::Production, Paper::Transit]
+            [self.random.weighted(weights.into_iter())]
     }
 
     /// Lets the next event of today happen; `false` when there is none.
@@ -184,7 +193,7 @@ impl Market {
             Event::Ship(store) => self.ship(store),
             Event::Note(flight) => self.step(flight),
             Event::Trip(trip) => self.travel(trip),
-            Event::Freed(flight) => self.free(flight),
+            Event::Freed(flight) => self.free(*flight),
             Event::Correct(store, declared) => self.correct(store, &declared),
             Event::Release(detained) => self.release(&detained),
             Event::Erase => self.erase(),
@@ -197,7 +206,11 @@ impl Market {
 
     /// Everything that is in stores and on the way, in no order, a lot more than once.
     pub(crate) fn holdings(&self) -> impl Iterator<Item = Holding> {
-        self.stores.iter().flat_map(|store| store.shelf.iter().copied()).chain(self.queue.holdings()).chain(self.aside.iter().copied())
+        self.stores
+            .iter()
+            .flat_map(|store| store.shelf.iter().copied())
+            .chain(self.queue.holdings())
+            .chain(self.aside.iter().copied())
     }
 
     fn plant(&mut self, id: u32, kind: scheme::Kind) {
@@ -216,7 +229,7 @@ impl Market {
         prepared.write(&mut self.sheet);
         let line = self.documents + u64::try_from(self.sheet.written.len()).unwrap_or_default();
         let Some(plot) = self.plots.get_mut(&prepared.scheme) else { return };
-        if plot.said(line, prepared) {
+        if plot.said(line, self.world.calendar.text(prepared.at.0), prepared) {
             plot.write(&mut self.truth);
             self.plots.remove(&prepared.scheme);
         }

@@ -35,8 +35,17 @@ fn buyers(role: Role) -> [(Role, u32); 4] {
 
 /// Why goods end in a store, and how often.
 const ENDS: [(&str, u32); 11] = [
-    ("natural_decrease_in_norm", 30), ("damage", 28), ("technical_needs", 12), ("accounting_fixed_assets", 10), ("loss", 8), ("theft", 6),
-    ("recycling", 6), ("social_package", 4), ("service", 4), ("reclamation", 3), ("medical_needs", 2),
+    ("natural_decrease_in_norm", 30),
+    ("damage", 28),
+    ("technical_needs", 12),
+    ("accounting_fixed_assets", 10),
+    ("loss", 8),
+    ("theft", 6),
+    ("recycling", 6),
+    ("social_package", 4),
+    ("service", 4),
+    ("reclamation", 3),
+    ("medical_needs", 2),
 ];
 
 impl Market {
@@ -84,6 +93,10 @@ impl Market {
 
     /// A store sends goods on, in the way of its firm.
     pub(super) fn ship(&mut self, store: u32) {
+        if self.is_ahead() {
+            let moment = self.in_days(1, 4);
+            return self.queue.put(moment, Event::Ship(store));
+        }
         let place = usize::try_from(store).unwrap_or_default();
         self.stores[place].pending = self.stores[place].pending.saturating_sub(1);
         if !self.stores[place].shelf.is_empty() {
@@ -219,7 +232,11 @@ impl Market {
         paper::lot_split(&mut self.sheet, &self.world, &whose, &goods, &quantities);
         let made: Vec<Holding> = (1..)
             .zip(quantities)
-            .map(|(line, quantity)| Holding { lot: Lot::new(whose.number, line, goods.lot.good), quantity, ..goods })
+            .map(|(line, quantity)| Holding {
+                lot: Lot { is_bound: goods.lot.is_bound, ..Lot::new(whose.number, line, goods.lot.good) },
+                quantity,
+                ..goods
+            })
             .collect();
         self.put(store, made);
     }

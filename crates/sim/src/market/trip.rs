@@ -44,7 +44,8 @@ enum Stop {
 impl Market {
     /// An exporter sends goods out of the country.
     pub(super) fn export(&mut self, store: u32) {
-        let (country, _, neighbour) = places::MARKETS[self.random.weighted(places::MARKETS.iter().map(|market| market.1))];
+        let (country, _, neighbour) =
+            places::MARKETS[self.random.weighted(places::MARKETS.iter().map(|market| market.1))];
         let destination = self.world.country_of(country);
         let temporary = self.random.permille(25);
         let kind = if temporary { "temporary_export" } else { "export" };
@@ -52,11 +53,11 @@ impl Market {
         let start = if self.random.permille(750) { Start::Dispatched } else { Start::Registered };
         let mut flights = Vec::new();
         for _ in 0..notes {
-            let goods = self.draw(store, 10);
+            let goods = self.draw_for(store, country);
             if goods.is_empty() {
                 break;
             }
-            let buyer = self.world.foreign(destination, &mut self.random);
+            let buyer = Party::of(destination, &mut self.random);
             self.apply_for_export(store, buyer, destination, &goods);
             let head = NoteHead {
                 number: self.number(Paper::Note),
@@ -75,6 +76,15 @@ impl Market {
             let post = places::post_to(neighbour, &mut self.random);
             self.set_out(flights, post, start == Start::Dispatched);
         }
+    }
+
+    /// Takes goods out of a store for a country; those with a clause stay where it forbids that.
+    fn draw_for(&mut self, store: u32, country: &str) -> Vec<Holding> {
+        let drawn = self.draw(store, 10);
+        let forbidden = |goods: &Holding| goods.lot.is_bound && matches!(country, "RU" | "BY");
+        let (kept, goods): (Vec<Holding>, Vec<Holding>) = drawn.into_iter().partition(forbidden);
+        self.put(store, kept);
+        goods
     }
 
     /// An e-invoice and an application to check it, where the exporter asks for one.
@@ -119,13 +129,14 @@ impl Market {
 
     /// Foreign goods go from one post to another.
     pub(super) fn pass_through(&mut self, entry: &EntryHead, (to, exit): (&str, u8), goods: Vec<Holding>) {
-        let country = places::MARKETS.iter().filter(|market| market.2 == to).map(|market| market.0).next().unwrap_or(to);
+        let country =
+            places::MARKETS.iter().filter(|market| market.2 == to).map(|market| market.0).next().unwrap_or(to);
         let destination = self.world.country_of(country);
         let head = NoteHead {
             number: self.number(Paper::Note),
             kind: "transit",
             supplier: entry.principal,
-            recipient: self.world.foreign(destination, &mut self.random),
+            recipient: Party::of(destination, &mut self.random),
             consignor: None,
             from: entry.place,
             to: Spot::Abroad(destination, 1),
@@ -168,7 +179,9 @@ impl Market {
     fn at_the_post(&mut self, trip: &Trip) -> Stop {
         let post = Spot::Post(trip.post);
         let inspected = self.random.permille(self.settings.shares.inspected);
-        let Some(first) = trip.flights.first().filter(|_| inspected && trip.vehicles.len() <= 2) else { return Stop::Barrier };
+        let Some(first) = trip.flights.first().filter(|_| inspected && trip.vehicles.len() <= 2) else {
+            return Stop::Barrier;
+        };
         let on_the_way = trip.vehicles.len() == 1;
         let stopped = on_the_way && self.random.permille(90);
         let counted = self.random.permille(400).then(|| {

@@ -89,13 +89,7 @@ pub(crate) fn write_off(sheet: &mut Sheet, world: &World, whose: &Whose, reason:
 }
 
 /// From one customs status to another.
-pub(crate) fn status_change(
-    sheet: &mut Sheet,
-    world: &World,
-    whose: &Whose,
-    (from, to): (&str, &str),
-    of: &[Holding],
-) {
+pub(crate) fn status_change(sheet: &mut Sheet, world: &World, whose: &Whose, (from, to): (&str, &str), of: &[Holding]) {
     begin(sheet, world, "status_change", whose);
     sheet.field("to_status", to);
     list(sheet, "lines", of, |sheet, goods| {

@@ -59,7 +59,10 @@ pub(crate) fn entry_unended(sheet: &mut Sheet, world: &World, head: &EntryHead, 
     sheet.day(world, "date", head.day);
     sheet.party(world, "principal", head.principal);
     let parties = [("declarant", head.declarant), ("seller", head.seller)];
-    parties.iter().filter_map(|(name, party)| Some((name, (*party)?))).for_each(|(name, p)| sheet.party(world, name, p));
+    parties
+        .iter()
+        .filter_map(|(name, party)| Some((name, (*party)?)))
+        .for_each(|(name, p)| sheet.party(world, name, p));
     sheet.spot(world, "place", head.place);
     if let Some(holder) = head.holder {
         sheet.party(world, "holder", holder);

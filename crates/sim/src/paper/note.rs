@@ -126,7 +126,10 @@ pub(crate) fn counted(sheet: &mut Sheet, of: &[Holding], found: impl Fn(usize, &
         sheet.whole("line", u64::try_from(position).unwrap_or_default() + 1);
         sheet.decimal("quantity", quantity);
         if quantity != goods.quantity {
-            sheet.field("explanation", if quantity < goods.quantity { "fewer in the boxes" } else { "more in the boxes" });
+            sheet.field(
+                "explanation",
+                if quantity < goods.quantity { "fewer in the boxes" } else { "more in the boxes" },
+            );
         }
         sheet.close('}');
     }

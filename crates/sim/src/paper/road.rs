@@ -34,7 +34,9 @@ impl Vehicle {
         let number = self.plate;
         let letter = |shift: u32| char::from(b'A' + u8::try_from(number / shift % 26).unwrap_or_default());
         match self.mode {
-            Mode::Truck => format!("{:03}{}{}{}{:02}", number % 1000, letter(7), letter(181), letter(4703), number % 17 + 1),
+            Mode::Truck => {
+                format!("{:03}{}{}{}{:02}", number % 1000, letter(7), letter(181), letter(4703), number % 17 + 1)
+            }
             Mode::Wagon => format!("{:08}", 50_000_000 + number % 9_999_999),
             Mode::Container => format!("TKZU{:07}", number % 10_000_000),
             Mode::Ship => format!("BEKET-{}", number % 5 + 1),

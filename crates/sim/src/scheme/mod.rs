@@ -14,11 +14,11 @@ use std::fmt::Write;
 pub(crate) const LONGEST: u16 = 55;
 
 macro_rules! kinds {
-    ($($(#[doc = $doc:literal])* $Name:ident => $word:literal, $tale:ident;)*) => {
+    ($(#[doc = $doc:literal] $Name:ident => $word:literal, $tale:ident;)*) => {
         /// The kinds of schemes that can be planted.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Kind { $($(#[doc = $doc])* $Name,)* }
+        pub enum Kind { $(#[doc = $doc] $Name,)* }
 
         impl Kind {
             /// All, in order.
@@ -27,6 +27,11 @@ macro_rules! kinds {
             /// Its word on the command line and in a truth file.
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$Name => $word,)* }
+            }
+
+            /// What it is, in a sentence.
+            pub const fn about(self) -> &'static str {
+                match self { $(Self::$Name => $doc.trim_ascii(),)* }
             }
         }
 
@@ -88,6 +93,15 @@ struct PlotLot {
     unit: &'static str,
 }
 
+/// A document of a scheme that was sent: its line in the file, type, number and day.
+#[derive(Clone, Debug)]
+struct Said {
+    line: u64,
+    kind: &'static str,
+    number: String,
+    day: String,
+}
+
 /// The truth of a scheme, completed while its documents are sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Plot {
@@ -98,14 +112,15 @@ pub(crate) struct Plot {
     lots: Vec<PlotLot>,
     from: String,
     to: String,
-    documents: Vec<(u64, &'static str, String)>,
+    documents: Vec<Said>,
     left: usize,
 }
 
 impl Plot {
     /// A document was sent as that line of the file. Whether it was the last.
-    pub(crate) fn said(&mut self, line: u64, prepared: &Prepared) -> bool {
-        self.documents.push((line, prepared.kind, prepared.number.clone()));
+    pub(crate) fn said(&mut self, line: u64, day: &str, prepared: &Prepared) -> bool {
+        let (kind, number, day) = (prepared.kind, prepared.number.clone(), day.to_owned());
+        self.documents.push(Said { line, kind, number, day });
         self.left = self.left.saturating_sub(1);
         self.left == 0
     }
@@ -119,20 +134,28 @@ impl Plot {
     fn try_write(&self, truth: &mut String) -> std::fmt::Result {
         let (kind, id) = (self.kind.word(), self.id);
         let (why, from, to) = (&self.why, &self.from, &self.to);
-        write!(truth, r#"{{"scheme":"{kind}-{id}","kind":"{kind}","why":"{why}","from":"{from}","to":"{to}","parties":["#)?;
+        write!(
+            truth,
+            r#"{{"scheme":"{kind}-{id}","kind":"{kind}","why":"{why}","from":"{from}","to":"{to}","parties":["#
+        )?;
         for (position, (part, party)) in self.parties.iter().enumerate() {
             write!(truth, r#"{}{{"part":"{part}","party":"{party}"}}"#, comma(position))?;
         }
         truth.push_str(r#"],"lots":["#);
         for (position, lot) in self.lots.iter().enumerate() {
             let PlotLot { document, line, code, quantity, unit } = lot;
-            write!(truth, r#"{}{{"document":"{document}","line":{line},"code":"{code}","quantity":""#, comma(position))?;
+            write!(
+                truth,
+                r#"{}{{"document":"{document}","line":{line},"code":"{code}","quantity":""#,
+                comma(position)
+            )?;
             push_decimal(truth, *quantity);
             write!(truth, r#"","unit":"{unit}"}}"#)?;
         }
         truth.push_str(r#"],"documents":["#);
-        for (position, (line, kind, number)) in self.documents.iter().enumerate() {
-            write!(truth, r#"{}{{"line":{line},"type":"{kind}","number":"{number}"}}"#, comma(position))?;
+        for (position, Said { line, kind, number, day }) in self.documents.iter().enumerate() {
+            let comma = comma(position);
+            write!(truth, r#"{comma}{{"line":{line},"type":"{kind}","number":"{number}","day":"{day}"}}"#)?;
         }
         truth.push_str("]}\n");
         Ok(())

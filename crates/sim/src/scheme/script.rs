@@ -124,7 +124,7 @@ impl<'a> Script<'a> {
 
     /// A firm abroad takes part.
     pub(super) fn foreign(&mut self, part: &'static str, country: &str) -> Party {
-        let party = self.world.foreign(self.world.country_of(country), &mut self.random);
+        let party = Party::of(self.world.country_of(country), &mut self.random);
         self.takes_part(part, party);
         party
     }
@@ -232,7 +232,9 @@ impl<'a> Script<'a> {
         self.keep(number);
         self.wait(1, 3);
         let (world, now) = (self.world, self.now);
-        paper::action(&mut self.sheet, world, (number, head.supplier), "accept", |sheet| sheet.moment(world, "at", now));
+        paper::action(&mut self.sheet, world, (number, head.supplier), "accept", |sheet| {
+            sheet.moment(world, "at", now);
+        });
         self.keep(number);
         goods
     }
@@ -326,7 +328,13 @@ impl<'a> Script<'a> {
     }
 
     /// Goods in the first store of a firm become so many of other goods.
-    pub(super) fn transform(&mut self, firm: u32, inputs: &[Holding], good: u16, (quantity, price): (u64, u64)) -> Holding {
+    pub(super) fn transform(
+        &mut self,
+        firm: u32,
+        inputs: &[Holding],
+        good: u16,
+        (quantity, price): (u64, u64),
+    ) -> Holding {
         let whose = self.whose(Paper::Transformation, firm);
         let line = self.made(whose.number, good, quantity, price);
         paper::transformation(&mut self.sheet, self.world, &whose, (inputs, 0), &[line]);

@@ -33,7 +33,8 @@ pub(super) fn re_export(script: &mut Script<'_>) {
     let buyer = script.foreign("buyer", "RU");
     script.export(exporter, out, "RU", buyer);
     let days = script.days();
-    script.why = format!("imported with a clause against re-export, {share} of a thousand left for RU after {days} days");
+    script.why =
+        format!("imported with a clause against re-export, {share} of a thousand left for RU after {days} days");
 }
 
 pub(super) fn splitting(script: &mut Script<'_>) {
@@ -56,7 +57,8 @@ pub(super) fn splitting(script: &mut Script<'_>) {
         script.cross("RU", &vehicle);
     }
     script.leave(goods);
-    script.why = format!("{notes} notes on one day to one buyer, each worth a little less than USD {}", THRESHOLD / 100);
+    script.why =
+        format!("{notes} notes on one day to one buyer, each worth a little less than USD {}", THRESHOLD / 100);
 }
 
 pub(super) fn write_off_leak(script: &mut Script<'_>) {
@@ -74,7 +76,9 @@ pub(super) fn write_off_leak(script: &mut Script<'_>) {
     script.wait(1, 3);
     let buyer = script.foreign("buyer", "RU");
     script.export(maker, made, "RU", buyer);
-    script.why = format!("{share} of a thousand written off as {reason}; the same quantity of the same code was then reported as made here, and left");
+    script.why = format!(
+        "{share} of a thousand written off as {reason}; the same quantity of the same code was then reported as made here, and left"
+    );
 }
 
 pub(super) fn relabelling(script: &mut Script<'_>) {
@@ -88,14 +92,15 @@ pub(super) fn relabelling(script: &mut Script<'_>) {
         let other = world.good(*good);
         !other.high_priority && other.unit == unit && matches!(other.chapter, 84 | 85 | 90 | 94 | 95)
     };
-    let others: Vec<u16> = (0..u16::try_from(world.goods.goods.len()).unwrap_or(u16::MAX)).filter(fits).collect();
+    let others: Vec<u16> = (0..u16::try_from(world.goods.kinds.len()).unwrap_or(u16::MAX)).filter(fits).collect();
     let other = if others.is_empty() { world.goods.made[0] } else { script.random.pick(&others) };
     let made = script.transform(importer, &[goods], other, (goods.quantity, goods.price));
     script.wait(1, 5);
     let buyer = script.foreign("buyer", "RU");
     script.export(importer, made, "RU", buyer);
     let codes = [goods, made].map(|goods| world.good(goods.lot.good).code.clone());
-    script.why = format!("a transformation without loss turned {} into {}, unit for unit; it then left", codes[0], codes[1]);
+    script.why =
+        format!("a transformation without loss turned {} into {}, unit for unit; it then left", codes[0], codes[1]);
 }
 
 pub(super) fn implausible_manufacture(script: &mut Script<'_>) {
@@ -113,7 +118,8 @@ pub(super) fn implausible_manufacture(script: &mut Script<'_>) {
         let land: Vec<(usize, u32)> = of_the_land().collect();
         let good = script.world.goods.made[script.random.pick(&land).0];
         let home = script.world.country_of("KZ");
-        let grown = Row { good, origin: home, departure: home, mass: row.mass * 2 + 1_000_000, value: row.value / 50 + 1_000 };
+        let grown =
+            Row { good, origin: home, departure: home, mass: row.mass * 2 + 1_000_000, value: row.value / 50 + 1_000 };
         let crop = script.import(maker, "CN", &grown, None);
         script.wait(2, 9);
         let like = crate::market::goods_of(script.world, crop.lot.document(), 1, &row);
@@ -137,7 +143,7 @@ pub(super) fn phantom_transit(script: &mut Script<'_>) {
     script.wait(1, 5);
     let buyer = script.foreign("second buyer", "RU");
     script.export(maker, made, "RU", buyer);
-    script.why = "entered in transit and never left; as many of the same code were reported as made here".to_owned();
+    script.why += "entered in transit and never left; as many of the same code were reported as made here";
 }
 
 pub(super) fn shell_firm(script: &mut Script<'_>) {
@@ -154,7 +160,8 @@ pub(super) fn shell_firm(script: &mut Script<'_>) {
         script.export(shell, goods, "RU", buyer);
     }
     let days = script.days() - began;
-    script.why = format!("all that the new firm ever bought left for one buyer, in {times} consignments and {days} days");
+    script.why =
+        format!("all that the new firm ever bought left for one buyer, in {times} consignments and {days} days");
 }
 
 pub(super) fn under_declared(script: &mut Script<'_>) {
@@ -162,15 +169,23 @@ pub(super) fn under_declared(script: &mut Script<'_>) {
     let wholesaler = script.firm("buyer", Role::Wholesaler);
     let row = script.high_priority(60);
     let share = u64::from(script.random.between(60, 220));
-    let declared = Row { value: part(row.value, share, 1000).max(1), mass: part(row.mass, share * 2, 1000).max(1_000), ..row };
+    let declared =
+        Row { value: part(row.value, share, 1000).max(1), mass: part(row.mass, share * 2, 1000).max(1_000), ..row };
     // The pieces are declared as they are; mass and value are not.
-    let whole = crate::market::goods_of(script.world, crate::sheet::Number { paper: crate::sheet::Paper::Import, serial: 0, part: 0 }, 1, &row);
+    let whole = crate::market::goods_of(
+        script.world,
+        crate::sheet::Number { paper: crate::sheet::Paper::Import, serial: 0, part: 0 },
+        1,
+        &row,
+    );
     let goods = script.import(importer, "CN", &declared, None);
     script.wait(2, 12);
     let price = part(tenge(row.value), 1_000_000, whole.quantity).max(1);
     let sold = script.sell(importer, wholesaler, Holding { price, ..goods });
     script.leave(sold);
-    script.why = format!("declared at {share} of a thousand of the usual value for its kind; sold days later at the usual price");
+    script.why = format!(
+        "declared at {share} of a thousand of the usual value for its kind; sold days later at the usual price"
+    );
 }
 
 pub(super) fn round_tripping(script: &mut Script<'_>) {

@@ -4,7 +4,20 @@ use trade::date::Day;
 
 /// Days without customs clearing and wholesale trade, month and day: public holidays of Kazakhstan with fixed dates.
 const HOLIDAYS: [(i8, i8); 14] = [
-    (1, 1), (1, 2), (1, 7), (3, 8), (3, 21), (3, 22), (3, 23), (5, 1), (5, 7), (5, 9), (7, 6), (8, 30), (10, 25), (12, 16),
+    (1, 1),
+    (1, 2),
+    (1, 7),
+    (3, 8),
+    (3, 21),
+    (3, 22),
+    (3, 23),
+    (5, 1),
+    (5, 7),
+    (5, 9),
+    (7, 6),
+    (8, 30),
+    (10, 25),
+    (12, 16),
 ];
 /// Trade by month, per mille of a usual one: a quiet January, full stores before the new year.
 const MONTHS: [u64; 12] = [780, 860, 960, 1000, 1010, 1000, 960, 990, 1060, 1100, 1120, 1160];

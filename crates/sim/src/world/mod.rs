@@ -41,7 +41,7 @@ impl World {
     }
 
     pub(crate) fn good(&self, good: u16) -> &Good {
-        &self.goods.goods[usize::from(good)]
+        &self.goods.kinds[usize::from(good)]
     }
 
     /// The two letters of a country by its place in the list.
@@ -53,11 +53,6 @@ impl World {
     pub(crate) fn country_of(&self, letters: &str) -> u8 {
         let found = self.goods.countries.iter().position(|code| code.as_str() == letters);
         found.and_then(|found| u8::try_from(found).ok()).unwrap_or(u8::MAX)
-    }
-
-    /// A foreign firm of a country: few are large.
-    pub(crate) fn foreign(&self, country: u8, random: &mut Random) -> Party {
-        Party::Foreign(country, u16::try_from(random.skewed(900)).unwrap_or_default())
     }
 
     /// A carrier with one of its drivers.

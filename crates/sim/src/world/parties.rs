@@ -16,6 +16,13 @@ pub(crate) enum Party {
     Office(u8),
 }
 
+impl Party {
+    /// A firm abroad, in the country at that place of the list: few are large.
+    pub(crate) fn of(country: u8, random: &mut Random) -> Self {
+        Self::Foreign(country, u16::try_from(random.skewed(900)).unwrap_or_default())
+    }
+}
+
 /// What a firm of the country does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -149,11 +156,32 @@ const ENDINGS: [&str; 16] = [
     "Tekh", "Grup", "Komplekt", "Impeks",
 ];
 const GIVEN: [&str; 12] = [
-    "Aidar", "Bolat", "Daniyar", "Erlan", "Galymzhan", "Kanat", "Marat", "Nurlan", "Ruslan", "Serik", "Talgat", "Yerbol",
+    "Aidar",
+    "Bolat",
+    "Daniyar",
+    "Erlan",
+    "Galymzhan",
+    "Kanat",
+    "Marat",
+    "Nurlan",
+    "Ruslan",
+    "Serik",
+    "Talgat",
+    "Yerbol",
 ];
 const FAMILY: [&str; 12] = [
-    "Abenov", "Bekturov", "Dosanov", "Esenov", "Iskakov", "Kaliyev", "Mukanov", "Nurpeisov", "Omarov", "Sadykov",
-    "Tulegenov", "Zhumabayev",
+    "Abenov",
+    "Bekturov",
+    "Dosanov",
+    "Esenov",
+    "Iskakov",
+    "Kaliyev",
+    "Mukanov",
+    "Nurpeisov",
+    "Omarov",
+    "Sadykov",
+    "Tulegenov",
+    "Zhumabayev",
 ];
 
 /// The invented name of a firm.

@@ -4,9 +4,24 @@ use crate::random::Random;
 
 /// Cities and the weight of trade in each, by UN/LOCODE.
 pub(crate) const CITIES: [(&str, u32); 18] = [
-    ("KZALA", 320), ("KZAST", 170), ("KZCIT", 120), ("KZKGF", 70), ("KZAKX", 50), ("KZPWQ", 40), ("KZUKK", 40),
-    ("KZURA", 35), ("KZGUW", 35), ("KZKSN", 35), ("KZTAR", 30), ("KZPLX", 25), ("KZTDK", 25), ("KZAAU", 25), ("KZKZO", 20),
-    ("KZPPK", 20), ("KZKOV", 15), ("KZHOR", 30),
+    ("KZALA", 320),
+    ("KZAST", 170),
+    ("KZCIT", 120),
+    ("KZKGF", 70),
+    ("KZAKX", 50),
+    ("KZPWQ", 40),
+    ("KZUKK", 40),
+    ("KZURA", 35),
+    ("KZGUW", 35),
+    ("KZKSN", 35),
+    ("KZTAR", 30),
+    ("KZPLX", 25),
+    ("KZTDK", 25),
+    ("KZAAU", 25),
+    ("KZKZO", 20),
+    ("KZPPK", 20),
+    ("KZKOV", 15),
+    ("KZHOR", 30),
 ];
 
 /// A place, small enough to be kept by the million.
@@ -74,9 +89,22 @@ pub(crate) const POSTS: [Post; 20] = [
 
 /// Where exports go: country, weight, and the neighbour whose border they pass.
 pub(crate) const MARKETS: [(&str, u32, &str); 16] = [
-    ("RU", 300, "RU"), ("CN", 190, "CN"), ("UZ", 120, "UZ"), ("KG", 90, "KG"), ("TR", 50, "AZ"), ("IT", 40, "AZ"),
-    ("DE", 30, "RU"), ("NL", 30, "RU"), ("AZ", 25, "AZ"), ("BY", 25, "RU"), ("TJ", 30, "UZ"), ("GE", 20, "AZ"),
-    ("TM", 15, "TM"), ("AM", 10, "AZ"), ("AF", 15, "UZ"), ("LV", 10, "RU"),
+    ("RU", 300, "RU"),
+    ("CN", 190, "CN"),
+    ("UZ", 120, "UZ"),
+    ("KG", 90, "KG"),
+    ("TR", 50, "AZ"),
+    ("IT", 40, "AZ"),
+    ("DE", 30, "RU"),
+    ("NL", 30, "RU"),
+    ("AZ", 25, "AZ"),
+    ("BY", 25, "RU"),
+    ("TJ", 30, "UZ"),
+    ("GE", 20, "AZ"),
+    ("TM", 15, "TM"),
+    ("AM", 10, "AZ"),
+    ("AF", 15, "UZ"),
+    ("LV", 10, "RU"),
 ];
 
 /// Where goods of the union come from.
@@ -106,7 +134,9 @@ mod tests {
 
     #[test]
     fn all_places_are_of_the_registers() {
-        for place in POSTS.iter().map(|post| post.place.to_owned()).chain(CITIES.map(|(city, _)| format!("locode:{city}"))) {
+        for place in
+            POSTS.iter().map(|post| post.place.to_owned()).chain(CITIES.map(|(city, _)| format!("locode:{city}")))
+        {
             assert!(place.parse::<PlaceRef>().is_ok(), "{place}");
         }
         for (_, _, neighbour) in MARKETS {

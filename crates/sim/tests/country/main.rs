@@ -1,4 +1,5 @@
 //! Synthetic countries, in the books of a registry.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail like a test")]
 
 mod books;
 mod shares;
@@ -39,7 +40,7 @@ fn a_seed_gives_the_same_bytes() {
 
 #[test]
 fn a_country_has_about_the_lines_it_was_asked_for() {
-    for (lines, seed, percent) in [(2_000, 1, 15), (2_000, 2, 15), (20_000, 1, 12), (200_000, 3, 6)] {
+    for (lines, seed, percent) in [(2_000, 1, 8), (2_000, 2, 8), (20_000, 1, 8), (200_000, 3, 6)] {
         let mut country = country(settings(lines, seed));
         country.by_ref().for_each(drop);
         let off = country.lines().abs_diff(lines) * 100 / lines;

@@ -9,7 +9,9 @@ fn planted() -> (Vec<Value>, Vec<Value>) {
     let plant = Kind::ALL.iter().map(|kind| (*kind, 3)).collect();
     let (mut documents, mut truth) = (Vec::new(), Vec::new());
     for batch in country(Settings { plant, ..settings(6_000, 31) }) {
-        let lines = |text: &str| text.lines().map(|line| serde_json::from_str(line).unwrap_or_default()).collect::<Vec<Value>>();
+        let lines = |text: &str| {
+            text.lines().map(|line| serde_json::from_str(line).unwrap_or_default()).collect::<Vec<Value>>()
+        };
         documents.extend(lines(batch.text()));
         truth.extend(lines(batch.truth()));
     }

@@ -1,6 +1,6 @@
 //! `tamga demo`: a story of trade in a fresh registry.
 
-mod data;
+pub(crate) mod data;
 mod ending;
 mod look;
 mod story;
