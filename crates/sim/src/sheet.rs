@@ -95,6 +95,17 @@ impl Paper {
     }
 }
 
+/// Gives numbers out: one series for all papers, so that a number names one document.
+#[derive(Debug, Default)]
+pub(crate) struct Serials(u32);
+
+impl Serials {
+    pub(crate) fn next(&mut self, paper: Paper) -> Number {
+        self.0 += 1;
+        Number { paper, serial: self.0, part: 0 }
+    }
+}
+
 /// See the module.
 #[derive(Debug, Default)]
 pub(crate) struct Sheet {

@@ -92,16 +92,14 @@ impl Market {
         let store = store_of(importer, self.random.below(2));
         let place =
             if bonded { Spot::Bonded(u8::try_from(keeper % 200).unwrap_or_default()) } else { Spot::Store(store) };
+        let number = self.number(Paper::Import);
         let head = EntryHead {
-            number: self.number(Paper::Import),
-            day: self.now.0,
-            principal: Party::Firm(importer),
             declarant: Some(Party::Firm(broker)),
             seller: Some(Party::of(departure, &mut self.random)),
-            place,
             holder: bonded.then_some(Party::Firm(keeper)),
             status: bonded.then_some("bonded"),
             dispatched_from: Some(departure),
+            ..EntryHead::new(number, self.now.0, Party::Firm(importer), place)
         };
         let lines = self.entry_lines(head.number, &rows, None);
         self.declare(&head, &lines);
@@ -166,15 +164,11 @@ impl Market {
 
     /// Goods in a bonded warehouse wait there.
     fn keep_bonded(&mut self, head: &EntryHead, store: u32, goods: Vec<Holding>) {
+        // Its number is given when it is written.
+        let owner = (head.principal, head.principal);
         let note = NoteHead {
-            number: Number { serial: 0, ..head.number },
-            kind: "move",
-            supplier: head.principal,
-            recipient: head.principal,
             consignor: head.holder,
-            from: head.place,
-            to: Spot::Store(store),
-            destination: None,
+            ..NoteHead::new(head.number, "move", owner, (head.place, Spot::Store(store)))
         };
         let moment = self.in_days(4, 45);
         let flight = Flight { head: note, lines: goods, to: Some(store), steps: &[] };
@@ -205,15 +199,9 @@ impl Market {
         let rows = self.rows(count);
         let store = store_of(importer, self.random.below(2));
         let head = EntryHead {
-            number: self.number(Paper::UnionImport),
-            day: self.now.0,
-            principal: Party::Firm(importer),
-            declarant: None,
             seller: Some(Party::of(country, &mut self.random)),
-            place: Spot::Store(store),
-            holder: None,
-            status: None,
             dispatched_from: Some(country),
+            ..self.home_head(Paper::UnionImport, importer, store)
         };
         let lines = self.entry_lines(head.number, &rows, Some(country));
         paper::entry(&mut self.sheet, &self.world, &head, &lines);
@@ -246,17 +234,7 @@ impl Market {
 
     /// The head of a document of a firm about its own goods.
     pub(super) fn home_head(&mut self, of: Paper, firm: u32, store: u32) -> EntryHead {
-        EntryHead {
-            number: self.number(of),
-            day: self.now.0,
-            principal: Party::Firm(firm),
-            declarant: None,
-            seller: None,
-            place: Spot::Store(store),
-            holder: None,
-            status: None,
-            dispatched_from: None,
-        }
+        EntryHead::new(self.number(of), self.now.0, Party::Firm(firm), Spot::Store(store))
     }
 
     /// Goods turn up in a store that no document brought in.
@@ -284,16 +262,11 @@ impl Market {
         let count = self.line_count().min(8);
         let rows = self.rows(count);
         let sender = self.world.country_of(from);
+        let (number, sender) = (self.number(Paper::Transit), Party::of(sender, &mut self.random));
         let head = EntryHead {
-            number: self.number(Paper::Transit),
-            day: self.now.0,
-            principal: Party::of(sender, &mut self.random),
             declarant: Some(Party::Firm(self.world.firms.pick(Role::Broker, &mut self.random))),
-            seller: None,
-            place: Spot::Post(entry),
-            holder: None,
-            status: None,
             dispatched_from: Some(rows[0].departure),
+            ..EntryHead::new(number, self.now.0, sender, Spot::Post(entry))
         };
         let lines = self.entry_lines(head.number, &rows, None);
         paper::entry(&mut self.sheet, &self.world, &head, &lines);

@@ -25,15 +25,7 @@ pub(crate) fn made_goods(
     // Cents a kilogram to millionths of a tenge a unit.
     let price = part(MADE[made].price * 10_000 * TENGE, unit.unit_mass, 1_000_000).max(1);
     let goods = Holding { lot: Lot::new(number, line, good), quantity, price };
-    EntryLine {
-        goods,
-        origin: Some(world.country_of("KZ")),
-        value: goods.value(),
-        currency: "KZT",
-        mass: goods.mass(world),
-        clause: None,
-        described: false,
-    }
+    EntryLine::made_here(world, goods)
 }
 
 fn is_made(goods: &Holding) -> bool {

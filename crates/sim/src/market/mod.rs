@@ -18,7 +18,7 @@ use crate::paper;
 use crate::random::Random;
 use crate::scheme::{self, Plot, Prepared};
 use crate::settings::Settings;
-use crate::sheet::{Number, Paper, Sheet};
+use crate::sheet::{Number, Paper, Serials, Sheet};
 use crate::world::{Goods, Role, World};
 use authority::Detained;
 use course::Flight;
@@ -88,7 +88,7 @@ pub(crate) struct Market {
     pub(crate) truth: String,
     queue: Queue,
     stores: Vec<Store>,
-    serial: u32,
+    serials: Serials,
     /// Day and minute.
     pub(crate) now: (u16, u16),
     /// Firms whose names were told.
@@ -113,7 +113,7 @@ impl Market {
             documents: 0,
             truth: String::new(),
             stores,
-            serial: 0,
+            serials: Serials::default(),
             now: (0, 0),
             recent: Recent::default(),
             plots: BTreeMap::new(),
@@ -214,7 +214,7 @@ impl Market {
     }
 
     fn plant(&mut self, id: u32, kind: scheme::Kind) {
-        let mut script = scheme::Script::new(&self.world, self.random.word(), &mut self.serial, self.now);
+        let mut script = scheme::Script::new(&self.world, self.random.word(), &mut self.serials, self.now);
         scheme::think_out(kind, id, &mut script);
         let (plot, prepared, left, firms) = script.finish(id, kind);
         firms.into_iter().for_each(|firm| self.meet(firm));
@@ -237,8 +237,7 @@ impl Market {
 
     /// The next number of a document.
     fn number(&mut self, paper: Paper) -> Number {
-        self.serial += 1;
-        Number { paper, serial: self.serial, part: 0 }
+        self.serials.next(paper)
     }
 
     /// Tells a firm's name when it is met for the first time.

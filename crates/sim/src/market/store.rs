@@ -153,16 +153,8 @@ impl Market {
         }
         let to = store_of(recipient, self.random.below(2));
         let number = self.number(Paper::Note);
-        let head = NoteHead {
-            number,
-            kind: "transfer",
-            supplier: Party::Firm(supplier),
-            recipient: Party::Firm(recipient),
-            consignor: None,
-            from: Spot::Store(store),
-            to: Spot::Store(to),
-            destination: None,
-        };
+        let parties = (Party::Firm(supplier), Party::Firm(recipient));
+        let head = NoteHead::new(number, "transfer", parties, (Spot::Store(store), Spot::Store(to)));
         self.send(Flight { head, lines: goods, to: Some(to), steps: &[] });
     }
 
@@ -171,16 +163,7 @@ impl Market {
         let goods = self.draw(store, 8);
         let (firm, to) = (Party::Firm(store / 2), store ^ 1);
         let number = self.number(Paper::Note);
-        let head = NoteHead {
-            number,
-            kind: "move",
-            supplier: firm,
-            recipient: firm,
-            consignor: None,
-            from: Spot::Store(store),
-            to: Spot::Store(to),
-            destination: None,
-        };
+        let head = NoteHead::new(number, "move", (firm, firm), (Spot::Store(store), Spot::Store(to)));
         self.send_plainly(Flight { head, lines: goods, to: Some(to), steps: &[] });
     }
 

@@ -59,16 +59,9 @@ impl Market {
             }
             let buyer = Party::of(destination, &mut self.random);
             self.apply_for_export(store, buyer, destination, &goods);
-            let head = NoteHead {
-                number: self.number(Paper::Note),
-                kind,
-                supplier: Party::Firm(store / 2),
-                recipient: buyer,
-                consignor: None,
-                from: Spot::Store(store),
-                to: Spot::Abroad(destination, u8::try_from(self.random.below(9)).unwrap_or_default()),
-                destination: Some(destination),
-            };
+            let number = self.number(Paper::Note);
+            let parties = (Party::Firm(store / 2), buyer);
+            let head = NoteHead::leaving(number, kind, parties, Spot::Store(store), destination);
             paper::note(&mut self.sheet, &self.world, self.now, &head, start, &goods);
             flights.push(Flight { head, lines: goods, to: None, steps: &[] });
         }
@@ -132,16 +125,9 @@ impl Market {
         let country =
             places::MARKETS.iter().filter(|market| market.2 == to).map(|market| market.0).next().unwrap_or(to);
         let destination = self.world.country_of(country);
-        let head = NoteHead {
-            number: self.number(Paper::Note),
-            kind: "transit",
-            supplier: entry.principal,
-            recipient: Party::of(destination, &mut self.random),
-            consignor: None,
-            from: entry.place,
-            to: Spot::Abroad(destination, 1),
-            destination: Some(destination),
-        };
+        let number = self.number(Paper::Note);
+        let parties = (entry.principal, Party::of(destination, &mut self.random));
+        let head = NoteHead::leaving(number, "transit", parties, entry.place, destination);
         paper::note(&mut self.sheet, &self.world, self.now, &head, Start::Dispatched, &goods);
         let vehicle = self.vehicle(Mode::Truck);
         let flight = Flight { head, lines: goods, to: None, steps: &[] };

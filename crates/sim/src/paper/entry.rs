@@ -20,6 +20,14 @@ pub(crate) struct EntryHead {
     pub(crate) dispatched_from: Option<u8>,
 }
 
+impl EntryHead {
+    /// Of goods that their owner keeps in free circulation.
+    pub(crate) fn new(number: Number, day: u16, principal: Party, place: Spot) -> Self {
+        let (declarant, seller, holder, status, dispatched_from) = (None, None, None, None, None);
+        Self { number, day, principal, declarant, seller, place, holder, status, dispatched_from }
+    }
+}
+
 /// A line of such a document, beside what the holding says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EntryLine {
@@ -33,6 +41,21 @@ pub(crate) struct EntryLine {
     pub(crate) mass: u64,
     pub(crate) clause: Option<&'static str>,
     pub(crate) described: bool,
+}
+
+impl EntryLine {
+    /// Of goods made here, at their price.
+    pub(crate) fn made_here(world: &World, goods: Holding) -> Self {
+        Self {
+            goods,
+            origin: Some(world.country_of("KZ")),
+            value: goods.value(),
+            currency: "KZT",
+            mass: goods.mass(world),
+            clause: None,
+            described: false,
+        }
+    }
 }
 
 /// The type of the document of that paper.

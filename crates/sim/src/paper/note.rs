@@ -20,6 +20,30 @@ pub(crate) struct NoteHead {
     pub(crate) destination: Option<u8>,
 }
 
+impl NoteHead {
+    /// Of goods that their owner holds and that stay in the country.
+    pub(crate) fn new(
+        number: Number,
+        kind: &'static str,
+        (supplier, recipient): (Party, Party),
+        (from, to): (Spot, Spot),
+    ) -> Self {
+        Self { number, kind, supplier, recipient, consignor: None, from, to, destination: None }
+    }
+
+    /// Of goods that go to a buyer in the country at that place of the list.
+    pub(crate) fn leaving(
+        number: Number,
+        kind: &'static str,
+        parties: (Party, Party),
+        from: Spot,
+        destination: u8,
+    ) -> Self {
+        let to = Spot::Abroad(destination, u8::try_from(number.serial % 9).unwrap_or_default());
+        Self { destination: Some(destination), ..Self::new(number, kind, parties, (from, to)) }
+    }
+}
+
 /// How a note begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Start {

@@ -5,8 +5,9 @@ use crate::lot::{Holding, Lot, part};
 use crate::market::goods_of;
 use crate::paper::{self, EntryHead, EntryLine, Mode, NoteHead, Start, Subject, Vehicle, Whose};
 use crate::random::Random;
-use crate::sheet::{Number, Paper, Sheet, push_document};
-use crate::world::{Party, Role, Row, Spot, TENGE, World, places, store_of};
+use crate::sheet::{Number, Paper, Serials, Sheet, push_document};
+use crate::world::{Party, Role, Row, Spot, World, places, store_of};
+use trade::unit::Unit;
 
 /// A scheme that is being written.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub(crate) struct Script<'a> {
     pub(super) random: Random,
     pub(super) id: u32,
     pub(super) why: String,
-    serial: &'a mut u32,
+    serials: &'a mut Serials,
     /// Day and minute.
     pub(super) now: (u16, u16),
     began: u16,
@@ -27,13 +28,13 @@ pub(crate) struct Script<'a> {
 }
 
 impl<'a> Script<'a> {
-    pub(crate) fn new(world: &'a World, seed: u64, serial: &'a mut u32, now: (u16, u16)) -> Self {
+    pub(crate) fn new(world: &'a World, seed: u64, serials: &'a mut Serials, now: (u16, u16)) -> Self {
         Self {
             world,
             random: Random::new(seed),
             id: 0,
             why: String::new(),
-            serial,
+            serials,
             now: (now.0, now.1 + 1),
             began: now.0,
             sheet: Sheet::default(),
@@ -90,8 +91,7 @@ impl<'a> Script<'a> {
     }
 
     fn number(&mut self, paper: Paper) -> Number {
-        *self.serial += 1;
-        Number { paper, serial: *self.serial, part: 0 }
+        self.serials.next(paper)
     }
 
     /// Days pass.
@@ -155,33 +155,37 @@ impl<'a> Script<'a> {
         }
     }
 
-    fn head(&mut self, paper: Paper, firm: u32, store: u32) -> EntryHead {
-        EntryHead {
-            number: self.number(paper),
-            day: self.now.0,
-            principal: Party::Firm(firm),
-            declarant: None,
-            seller: None,
-            place: Spot::Store(store),
-            holder: None,
-            status: None,
-            dispatched_from: None,
-        }
+    fn head(&mut self, paper: Paper, firm: u32) -> EntryHead {
+        let place = Spot::Store(store_of(firm, 0));
+        EntryHead::new(self.number(paper), self.now.0, Party::Firm(firm), place)
     }
 
     /// A firm declares goods from a country; they lie in its first store.
     pub(super) fn import(&mut self, firm: u32, from: &str, row: &Row, clause: Option<&'static str>) -> Holding {
+        self.import_as(firm, from, row, (clause, 1000))
+    }
+
+    /// The same, with so many thousandths of the value and, where goods are counted, half of the mass.
+    pub(super) fn import_below(&mut self, firm: u32, from: &str, row: &Row, share: u32) -> Holding {
+        self.import_as(firm, from, row, (None, share))
+    }
+
+    fn import_as(&mut self, firm: u32, from: &str, row: &Row, (clause, share): (Option<&'static str>, u32)) -> Holding {
         let seller = self.foreign("seller", from);
-        let mut head = self.head(Paper::Import, firm, store_of(firm, 0));
+        let mut head = self.head(Paper::Import, firm);
         head.seller = Some(seller);
         head.dispatched_from = Some(self.world.country_of(from));
-        let line = self.line(head.number, row, clause);
+        let mut line = self.line(head.number, row, clause);
+        line.value = part(line.value, share.into(), 1000).max(10_000);
+        if share < 1000 && self.world.good(row.good).unit != Unit::KGM {
+            line.mass /= 2;
+        }
         self.enter(&head, &line)
     }
 
     /// Goods come back from the union.
     pub(super) fn import_from_union(&mut self, firm: u32, seller: Party, country: &str, row: &Row) -> Holding {
-        let mut head = self.head(Paper::UnionImport, firm, store_of(firm, 0));
+        let mut head = self.head(Paper::UnionImport, firm);
         head.seller = Some(seller);
         head.dispatched_from = Some(self.world.country_of(country));
         let line = self.line(head.number, row, None);
@@ -190,22 +194,14 @@ impl<'a> Script<'a> {
 
     /// A firm reports goods as made by itself: as many as those.
     pub(super) fn produce(&mut self, firm: u32, like: &Holding) -> Holding {
-        let head = self.head(Paper::Production, firm, store_of(firm, 0));
+        let head = self.head(Paper::Production, firm);
         let line = self.made(head.number, like.lot.good, like.quantity, like.price);
         self.enter(&head, &line)
     }
 
     fn made(&self, number: Number, good: u16, quantity: u64, price: u64) -> EntryLine {
         let goods = Holding { lot: Lot::new(number, 1, good), quantity, price };
-        EntryLine {
-            goods,
-            origin: Some(self.world.country_of("KZ")),
-            value: goods.value(),
-            currency: "KZT",
-            mass: goods.mass(self.world),
-            clause: None,
-            described: true,
-        }
+        EntryLine { described: true, ..EntryLine::made_here(self.world, goods) }
     }
 
     fn enter(&mut self, head: &EntryHead, line: &EntryLine) -> Holding {
@@ -218,16 +214,9 @@ impl<'a> Script<'a> {
     /// Goods in the first store of one firm go to that of another, and are accepted days later.
     pub(super) fn sell(&mut self, from: u32, to: u32, goods: Holding) -> Holding {
         let number = self.number(Paper::Note);
-        let head = NoteHead {
-            number,
-            kind: "transfer",
-            supplier: Party::Firm(from),
-            recipient: Party::Firm(to),
-            consignor: None,
-            from: Spot::Store(store_of(from, 0)),
-            to: Spot::Store(store_of(to, 0)),
-            destination: None,
-        };
+        let parties = (Party::Firm(from), Party::Firm(to));
+        let way = (Spot::Store(store_of(from, 0)), Spot::Store(store_of(to, 0)));
+        let head = NoteHead::new(number, "transfer", parties, way);
         paper::note(&mut self.sheet, self.world, self.now, &head, Start::Dispatched, &[goods]);
         self.keep(number);
         self.wait(1, 3);
@@ -258,16 +247,9 @@ impl<'a> Script<'a> {
     /// A note for export, and the truck that carries its goods.
     pub(super) fn load(&mut self, firm: u32, goods: Holding, country: &str, buyer: Party, vehicle: &Vehicle) {
         let destination = self.world.country_of(country);
-        let head = NoteHead {
-            number: self.number(Paper::Note),
-            kind: "export",
-            supplier: Party::Firm(firm),
-            recipient: buyer,
-            consignor: None,
-            from: Spot::Store(store_of(firm, 0)),
-            to: Spot::Abroad(destination, 1),
-            destination: Some(destination),
-        };
+        let number = self.number(Paper::Note);
+        let from = Spot::Store(store_of(firm, 0));
+        let head = NoteHead::leaving(number, "export", (Party::Firm(firm), buyer), from, destination);
         self.send(&head, goods, vehicle);
     }
 
@@ -291,22 +273,12 @@ impl<'a> Script<'a> {
     pub(super) fn transit(&mut self, row: &Row, from: &str, to: &str) -> Holding {
         let (sender, buyer) = (self.foreign("sender", from), self.foreign("buyer", to));
         let entry = Spot::Post(places::post_to("RU", &mut self.random));
-        let mut head = self.head(Paper::Transit, 0, 0);
-        head.principal = sender;
-        head.place = entry;
+        let head = EntryHead::new(self.number(Paper::Transit), self.now.0, sender, entry);
         let line = self.line(head.number, row, None);
         let goods = self.enter(&head, &line);
         let destination = self.world.country_of(to);
-        let note = NoteHead {
-            number: self.number(Paper::Note),
-            kind: "transit",
-            supplier: sender,
-            recipient: buyer,
-            consignor: None,
-            from: entry,
-            to: Spot::Abroad(destination, 1),
-            destination: Some(destination),
-        };
+        let number = self.number(Paper::Note);
+        let note = NoteHead::leaving(number, "transit", (sender, buyer), entry, destination);
         let truck = self.truck();
         self.send(&note, goods, &truck);
         paper::crossing(&mut self.sheet, self.world, self.now, (entry, false), Subject::Vehicle(&truck), true);
@@ -349,9 +321,4 @@ impl<'a> Script<'a> {
             self.left.push(goods);
         }
     }
-}
-
-/// Tenge of so many US cents.
-pub(super) fn tenge(cents: u64) -> u64 {
-    cents * 10_000 * TENGE
 }

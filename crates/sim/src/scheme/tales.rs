@@ -1,7 +1,6 @@
 //! How each scheme goes. The firms are those of honest trade, and the quantities those of real declarations.
 
 use super::Script;
-use super::script::tenge;
 use crate::lot::{Holding, part, step};
 use crate::market::NO_RE_EXPORT;
 use crate::world::{Role, Row, of_the_land};
@@ -48,13 +47,10 @@ pub(super) fn splitting(script: &mut Script<'_>) {
     let buyer = script.foreign("buyer", "RU");
     let unit = step(script.world.good(goods.lot.good).unit);
     let quantity = goods.quantity / notes / unit * unit;
-    let trucks = [script.truck(), script.truck()];
-    for note in 0..notes {
-        let out = goods.take(quantity);
-        let truck = trucks[usize::from(note >= notes / 2)];
-        let vehicle = if note == 0 || note == notes / 2 { truck } else { script.truck() };
-        script.load(exporter, out, "RU", buyer, &vehicle);
-        script.cross("RU", &vehicle);
+    for _ in 0..notes {
+        let truck = script.truck();
+        script.load(exporter, goods.take(quantity), "RU", buyer, &truck);
+        script.cross("RU", &truck);
     }
     script.leave(goods);
     script.why =
@@ -117,9 +113,9 @@ pub(super) fn implausible_manufacture(script: &mut Script<'_>) {
     } else {
         let land: Vec<(usize, u32)> = of_the_land().collect();
         let good = script.world.goods.made[script.random.pick(&land).0];
-        let home = script.world.country_of("KZ");
-        let grown =
-            Row { good, origin: home, departure: home, mass: row.mass * 2 + 1_000_000, value: row.value / 50 + 1_000 };
+        let china = script.world.country_of("CN");
+        let (mass, value) = (row.mass * 2 + 1_000_000, row.value / 50 + 1_000);
+        let grown = Row { good, origin: china, departure: china, mass, value };
         let crop = script.import(maker, "CN", &grown, None);
         script.wait(2, 9);
         let like = crate::market::goods_of(script.world, crop.lot.document(), 1, &row);
@@ -168,24 +164,13 @@ pub(super) fn under_declared(script: &mut Script<'_>) {
     let importer = script.firm("importer", Role::Importer);
     let wholesaler = script.firm("buyer", Role::Wholesaler);
     let row = script.high_priority(60);
-    let share = u64::from(script.random.between(60, 220));
-    let declared =
-        Row { value: part(row.value, share, 1000).max(1), mass: part(row.mass, share * 2, 1000).max(1_000), ..row };
-    // The pieces are declared as they are; mass and value are not.
-    let whole = crate::market::goods_of(
-        script.world,
-        crate::sheet::Number { paper: crate::sheet::Paper::Import, serial: 0, part: 0 },
-        1,
-        &row,
-    );
-    let goods = script.import(importer, "CN", &declared, None);
+    let share = script.random.between(60, 220);
+    // The price of the goods stays what it is; only the declaration says less.
+    let goods = script.import_below(importer, "CN", &row, share);
     script.wait(2, 12);
-    let price = part(tenge(row.value), 1_000_000, whole.quantity).max(1);
-    let sold = script.sell(importer, wholesaler, Holding { price, ..goods });
+    let sold = script.sell(importer, wholesaler, goods);
     script.leave(sold);
-    script.why = format!(
-        "declared at {share} of a thousand of the usual value for its kind; sold days later at the usual price"
-    );
+    script.why = format!("declared at {share} of a thousand of the value; sold days later at the whole");
 }
 
 pub(super) fn round_tripping(script: &mut Script<'_>) {
