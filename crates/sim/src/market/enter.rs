@@ -99,7 +99,7 @@ impl Market {
             holder: bonded.then_some(Party::Firm(keeper)),
             status: bonded.then_some("bonded"),
             dispatched_from: Some(departure),
-            ..EntryHead::new(number, self.now.0, Party::Firm(importer), place)
+            ..EntryHead::new(number, self.paper_day(), Party::Firm(importer), place)
         };
         let lines = self.entry_lines(head.number, &rows, None);
         self.declare(&head, &lines);
@@ -109,6 +109,12 @@ impl Market {
         } else {
             self.put_and_correct(store, goods);
         }
+    }
+
+    /// The day a document was written: mostly today, for those that come late some days ago.
+    fn paper_day(&mut self) -> u16 {
+        let late = if self.random.permille(30) { self.random.between(1, 6) } else { 0 };
+        self.now.0.saturating_sub(u16::try_from(late).unwrap_or_default())
     }
 
     /// Declares; where a mistake is planned, first with a code that ended, then mended.

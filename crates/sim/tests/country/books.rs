@@ -4,7 +4,7 @@ use super::{country, is_all, settings};
 use ledger::books::{Context, Numbers};
 use ledger::moves::Move;
 use ledger::{Books, LotId, Outcome, Policy};
-use sim::{Country, Expect, Kind, Settings};
+use sim::{Country, Expect, Kind, Settings, Shares};
 use std::collections::BTreeMap;
 use trade::command::{self, Submission};
 use trade::public_number::NumberKey;
@@ -148,6 +148,34 @@ fn schemes_are_documents_that_are_recorded() {
     let plant = Kind::ALL.iter().map(|kind| (*kind, 12)).collect();
     let (country, registry, _) = play(Settings { plant, errors: 0, repeats: 0, ..settings(8_000, 5) });
     compare(&country, &registry);
+}
+
+/// Settings at their ends: no honest share is needed for another.
+#[test]
+fn odd_settings_make_sound_countries() {
+    let shares = |n: u32| Shares {
+        bonded: n,
+        corrected: n,
+        invoiced: n,
+        transport: n,
+        inspected: n,
+        applied: n,
+        ..Shares::default()
+    };
+    let plain = settings(1_500, 3);
+    let odd = [
+        Settings { days: Settings::DAYS_MIN, ..plain.clone() },
+        Settings { lines: Settings::LINES_MIN, days: Settings::DAYS_MAX, ..plain.clone() },
+        Settings { errors: 500, repeats: 500, ..plain.clone() },
+        Settings { from: "2024-02-29".parse().unwrap(), shares: shares(500), ..plain.clone() },
+        Settings { shares: shares(0), plant: [(Kind::ReExport, 75)].into(), ..plain.clone() },
+        Settings { shares: Shares { import: 0, union_import: 0, transit: 0, ..Shares::default() }, ..plain.clone() },
+        Settings { shares: Shares { transit: 1000, import: 1, ..Shares::default() }, ..plain },
+    ];
+    for settings in odd {
+        let (country, registry, _) = play(settings);
+        compare(&country, &registry);
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod books;
 mod shares;
 mod truth;
+mod variety;
 
 use sim::{Batch, Country, Settings};
 
@@ -36,6 +37,18 @@ fn a_seed_gives_the_same_bytes() {
     let first = bytes(planted());
     assert_eq!(first, bytes(planted()));
     assert_ne!(first.0, bytes(settings(3_000, 8)).0);
+}
+
+/// The digest is written here so that a machine that differs is found. A change of what is drawn changes it: then all
+/// countries of this version differ from those of the last, and CHANGELOG.md says so.
+#[test]
+fn the_bytes_are_the_same_on_every_machine() {
+    let plant = sim::Kind::ALL.iter().map(|kind| (*kind, 1)).collect();
+    let (documents, truth) = bytes(Settings { plant, ..settings(1_000, 1) });
+    // FNV-1a: nobody forges a country.
+    let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let digest = documents.bytes().chain(truth.bytes()).fold(0xcbf2_9ce4_8422_2325, fold);
+    assert_eq!(format!("{digest:016x}"), "5b6ede43b0af525b");
 }
 
 #[test]

@@ -115,7 +115,9 @@ fn unmade(error: CountryError) -> Trouble {
     let trouble = Trouble::input(error.to_string());
     match error {
         CountryError::Settings(problems) => trouble.problems(problems.iter().map(ToString::to_string)),
-        CountryError::Goods(error) => trouble.because(&error).next("name days from 2022 on: --from DAY"),
+        CountryError::Goods(error) => {
+            trouble.because(&error).next("name days on which codes of HS 2022 hold: --from DAY, from 2022-01-01 on")
+        }
     }
 }
 
