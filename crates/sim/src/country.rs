@@ -62,8 +62,8 @@ pub enum CountryError {
     Goods(#[from] GoodsError),
 }
 
-/// A country on its way through the days: an iterator over batches. It reads no clock, file or environment: equal settings and
-/// declarations give equal bytes.
+/// A country on its way through the days: an iterator over batches. It reads no clock, file or environment: equal
+/// settings and declarations give equal bytes.
 #[derive(Debug)]
 pub struct Country {
     market: Market,

@@ -39,6 +39,9 @@ pub(crate) struct Holding {
     pub(crate) price: u64,
 }
 
+// A country of 10^8 lines keeps some millions of them.
+const _: () = assert!(size_of::<Holding>() == 32);
+
 impl Holding {
     /// Takes a part off, in millionths of the unit.
     pub(crate) fn take(&mut self, quantity: u64) -> Holding {

@@ -304,17 +304,14 @@ impl Market {
     /// Puts the first line of an entry document right, unless its goods are touched already: mostly less was there,
     /// sometimes more.
     pub(super) fn correct(&mut self, store: u32, declared: &Holding) {
-        let place = usize::try_from(store).unwrap_or_default();
-        let shelf = &mut self.stores[place].shelf;
-        let Some(there) = shelf.iter_mut().find(|goods| goods.lot == declared.lot) else { return };
-        if there.quantity != declared.quantity {
-            return;
-        }
+        let whole = |goods: &Holding| goods.lot == declared.lot && goods.quantity == declared.quantity;
+        let Some(place) = self.store(store).shelf.iter().position(whole) else { return };
         let share = self.random.between(20, 200);
         let difference = declared.share(&self.world, share);
         let wanted =
             if self.random.permille(750) { declared.quantity - difference } else { declared.quantity + difference };
-        there.quantity = wanted;
+        let shelf = &mut self.store(store).shelf;
+        shelf[place].quantity = wanted;
         shelf.retain(|goods| goods.quantity > 0);
         let document = (Party::Firm(store / 2), declared.lot.document());
         let line = (declared.lot.line, wanted);

@@ -34,16 +34,14 @@ fn is_made(goods: &Holding) -> bool {
 
 impl Market {
     pub(super) fn make_or_sell(&mut self, store: u32) {
-        let place = usize::try_from(store).unwrap_or_default();
-        let Some(first) = self.stores[place].shelf.front().copied() else { return };
+        let Some(first) = self.store(store).shelf.front().copied() else { return };
         let recipe =
             made_of(self.world.good(first.lot.good).chapter).filter(|_| !is_made(&first) || self.random.permille(300));
         match recipe {
             Some((made, low, high)) => {
-                let inputs = self.inputs(place, made);
+                let inputs = self.inputs(store, made);
                 let yielded = self.random.between(low, high);
                 self.make(store, &inputs, made, yielded);
-                self.plan_more(store);
             }
             None if is_made(&first) || self.random.permille(500) => self.sell(store),
             None => {
@@ -54,8 +52,8 @@ impl Market {
     }
 
     /// What lies in front and goes into the same goods.
-    fn inputs(&mut self, place: usize, made: usize) -> Vec<Holding> {
-        let shelf = &mut self.stores[place].shelf;
+    fn inputs(&mut self, store: u32, made: usize) -> Vec<Holding> {
+        let shelf = &mut self.stores[usize::try_from(store).unwrap_or(usize::MAX)].shelf;
         let mut inputs = Vec::new();
         let mut looked = 0;
         let mut at = 0;
@@ -91,10 +89,5 @@ impl Market {
         outputs.iter_mut().for_each(|output| output.goods.lot.is_bound = is_bound);
         paper::transformation(&mut self.sheet, &self.world, &whose, (inputs, loss), &outputs);
         self.put(store, outputs.iter().map(|line| line.goods).collect::<Vec<_>>());
-    }
-
-    /// What was not looked at gets its turn.
-    fn plan_more(&mut self, store: u32) {
-        self.put(store, []);
     }
 }

@@ -30,8 +30,8 @@ use trip::Trip;
 
 pub(crate) use enter::{NO_RE_EXPORT, goods_of};
 
-/// Goods lines that one line of an entry document leads to, in hundredths: measured over years of 10^5 to 10^7 lines. The count of
-/// entry documents is put right from day to day where it is off.
+/// Goods lines that one line of an entry document leads to, in hundredths: measured over years of 10^5 to 10^7 lines.
+/// Where it is off, the count of entry documents is put right from day to day.
 const LINES_OF_ONE: u64 = 980;
 
 /// Something that will happen.

@@ -48,20 +48,31 @@ const ENDS: [(&str, u32); 11] = [
     ("medical_needs", 2),
 ];
 
+impl Store {
+    /// Gives memory back that a large delivery took.
+    fn tidy_up(&mut self) {
+        if self.shelf.capacity() > 64 && self.shelf.len() < self.shelf.capacity() / 8 {
+            self.shelf.shrink_to(self.shelf.len() * 2);
+        }
+    }
+}
+
 impl Market {
+    pub(super) fn store(&mut self, store: u32) -> &mut Store {
+        &mut self.stores[usize::try_from(store).unwrap_or(usize::MAX)]
+    }
+
     /// Puts goods in a store. Its firm will send them on.
     pub(super) fn put(&mut self, store: u32, goods: impl IntoIterator<Item = Holding>) {
-        let place = usize::try_from(store).unwrap_or_default();
-        self.stores[place].shelf.extend(goods.into_iter().filter(|goods| goods.quantity > 0));
+        self.store(store).shelf.extend(goods.into_iter().filter(|goods| goods.quantity > 0));
         self.plan_shipments(store);
     }
 
     /// Sees that everything in a store is sent on one day.
     fn plan_shipments(&mut self, store: u32) {
-        let place = usize::try_from(store).unwrap_or_default();
-        let wanted = u16::try_from(self.stores[place].shelf.len().div_ceil(A_LOAD)).unwrap_or(u16::MAX);
-        while self.stores[place].pending < wanted {
-            self.stores[place].pending += 1;
+        let wanted = u16::try_from(self.store(store).shelf.len().div_ceil(A_LOAD)).unwrap_or(u16::MAX);
+        while self.store(store).pending < wanted {
+            self.store(store).pending += 1;
             let most = match self.world.firms.role(store / 2) {
                 Role::Retailer => 24,
                 Role::Maker | Role::Importer => 16,
@@ -74,16 +85,15 @@ impl Market {
 
     /// Takes goods out of a store, some whole and some in part. The shipments of the rest are planned.
     pub(super) fn draw(&mut self, store: u32, most: u32) -> Vec<Holding> {
-        let place = usize::try_from(store).unwrap_or_default();
         let count = 1 + self.random.skewed(most);
         let mut drawn = Vec::new();
         for _ in 0..count {
-            let Some(mut goods) = self.stores[place].shelf.pop_front() else { break };
+            let Some(mut goods) = self.store(store).shelf.pop_front() else { break };
             let part = self.random.between(200, 800);
             let share = goods.share(&self.world, part);
             if share < goods.quantity && self.random.permille(350) {
                 drawn.push(goods.take(share));
-                self.stores[place].shelf.push_back(goods);
+                self.store(store).shelf.push_back(goods);
             } else {
                 drawn.push(goods);
             }
@@ -97,17 +107,14 @@ impl Market {
             let moment = self.in_days(1, 4);
             return self.queue.put(moment, Event::Ship(store));
         }
-        let place = usize::try_from(store).unwrap_or_default();
-        self.stores[place].pending = self.stores[place].pending.saturating_sub(1);
-        if !self.stores[place].shelf.is_empty() {
+        let shipping = self.store(store);
+        shipping.pending = shipping.pending.saturating_sub(1);
+        if !shipping.shelf.is_empty() {
             self.meet(store / 2);
             self.ship_by_role(store);
         }
         self.plan_shipments(store);
-        let shelf = &mut self.stores[place].shelf;
-        if shelf.capacity() > 64 && shelf.len() < shelf.capacity() / 8 {
-            shelf.shrink_to(shelf.len() * 2);
-        }
+        self.store(store).tidy_up();
     }
 
     fn ship_by_role(&mut self, store: u32) {

@@ -72,9 +72,8 @@ pub(super) fn write_off_leak(script: &mut Script<'_>) {
     script.wait(1, 3);
     let buyer = script.foreign("buyer", "RU");
     script.export(maker, made, "RU", buyer);
-    script.why = format!(
-        "{share} of a thousand written off as {reason}; the same quantity of the same code was then reported as made here, and left"
-    );
+    script.why =
+        format!("{share} of a thousand written off as {reason}; as many of the code were then made here, and left");
 }
 
 pub(super) fn relabelling(script: &mut Script<'_>) {

@@ -62,7 +62,7 @@ pub(crate) struct Post {
     pub(crate) weight: u32,
 }
 
-/// Posts where goods cross. To Kyrgyzstan and, by road, to Uzbekistan and Turkmenistan the register has none yet, so places stand for
+/// Posts where goods cross. To Kyrgyzstan, and by road to Uzbekistan, the register has none yet: other places stand for
 /// those.
 pub(crate) const POSTS: [Post; 20] = [
     Post { place: "post:KZ-SYRYM", neighbour: "RU", way: Way::Road, weight: 20 },

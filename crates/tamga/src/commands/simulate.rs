@@ -89,8 +89,10 @@ pub(crate) fn run(options: &Options, _: &Common, screen: &Screen) -> Result<Endi
 /// The settings of the file, if there is one, and what the command line says in their place.
 fn settings(options: &Options) -> Result<Settings, Trouble> {
     let mut settings = options.settings.as_deref().map(read).transpose()?.unwrap_or_default();
-    let year = options.year.and_then(|year| format!("{year}-01-01").parse().ok());
-    settings.from = options.from.or(year).unwrap_or(settings.from);
+    if let Some((first, days)) = options.year.and_then(whole_year) {
+        (settings.from, settings.days) = (first, days);
+    }
+    settings.from = options.from.unwrap_or(settings.from);
     settings.lines = options.lines.unwrap_or(settings.lines);
     settings.seed = options.seed.unwrap_or(settings.seed);
     settings.days = options.days.unwrap_or(settings.days);
@@ -99,6 +101,13 @@ fn settings(options: &Options) -> Result<Settings, Trouble> {
         plant.put(&mut settings.plant);
     }
     Ok(settings)
+}
+
+/// First day and number of days of a year.
+fn whole_year(year: u16) -> Option<(Day, u16)> {
+    let first = |year: u16| format!("{year}-01-01").parse::<Day>().ok();
+    let (this, next) = (first(year)?, first(year + 1)?);
+    Some((this, u16::try_from(next.number() - this.number()).ok()?))
 }
 
 fn read(path: &Path) -> Result<Settings, Trouble> {
