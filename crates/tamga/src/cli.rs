@@ -49,6 +49,7 @@ Check and keep:
   keys           Wraps the keys under a key that lies elsewhere
   bench          Measures this machine
   completions    Prints the completions of a shell, or the manual page
+  simulate       Makes the documents of a synthetic country, of any size
 
 Exit codes: 0 done; 1 the answer is a refusal or a finding; 2 wrong arguments or input; 3 the program could not work.
 `tamga help COMMAND` tells more, with examples. New here? Type: tamga demo";
@@ -178,6 +179,8 @@ commands! {
     Bench => bench,
     /// Prints the completions of a shell, or the manual page
     Completions => completions,
+    /// Makes the documents of a synthetic country
+    Simulate => simulate,
 }
 
 /// Reads the arguments, runs the command, and says how it ended.

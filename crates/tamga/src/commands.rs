@@ -23,6 +23,7 @@ pub(crate) mod restore;
 pub(crate) mod retention;
 pub(crate) mod schema;
 pub(crate) mod show;
+pub(crate) mod simulate;
 pub(crate) mod status;
 pub(crate) mod stock;
 pub(crate) mod submit;

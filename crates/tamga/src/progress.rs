@@ -20,6 +20,11 @@ impl Progress {
         Self(bar)
     }
 
+    /// Of lines made.
+    pub(crate) fn of_lines(total: u64, what: &str) -> Self {
+        Self::of_bytes(Some(total), what)
+    }
+
     /// So far.
     pub(crate) fn at(&self, bytes: u64, text: impl Into<String>) {
         self.0.set_message(text.into());

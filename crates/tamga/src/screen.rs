@@ -94,6 +94,11 @@ impl Screen {
         writeln!(self.out.borrow_mut(), "{:indent$}{text}", "")
     }
 
+    /// Prints a text as it is.
+    pub(crate) fn raw(&self, text: &str) -> io::Result<()> {
+        self.out.borrow_mut().write_all(text.as_bytes())
+    }
+
     /// Prints a paragraph, broken at the width, each line after `indent`.
     pub(crate) fn text(&self, indent: &str, text: &str) -> io::Result<()> {
         wrap(text, self.width().min(100).saturating_sub(indent.chars().count()))

@@ -88,6 +88,11 @@ fn the_guide_for_auditors() {
 }
 
 #[test]
+fn the_guide_to_simulated_countries() {
+    run("docs/guides/simulate.md");
+}
+
+#[test]
 fn the_guide_for_operators() {
     run("docs/guides/operate.md");
 }

@@ -1,6 +1,6 @@
 //! `tamga demo`: a story of trade in a fresh registry, told by the commands that a person would type.
 
-mod data;
+pub(crate) mod data;
 mod ending;
 mod line;
 mod story;

@@ -1,7 +1,7 @@
 //! What the demo is played with, as part of the program.
 
 /// Files of declarations.
-pub(super) const DECLARATIONS: [(&str, &[u8]); 3] = [
+pub(crate) const DECLARATIONS: [(&str, &[u8]); 3] = [
     ("train.csv.gz", include_bytes!("../../../../../data/customs_declarations_kr/train.csv.gz")),
     ("valid.csv.gz", include_bytes!("../../../../../data/customs_declarations_kr/valid.csv.gz")),
     ("test.csv.gz", include_bytes!("../../../../../data/customs_declarations_kr/test.csv.gz")),
