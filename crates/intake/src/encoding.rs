@@ -86,7 +86,7 @@ pub(crate) fn foreign(head: &[u8]) -> Option<(&'static str, String)> {
         let small = text.chars().filter(|letter| matches!(letter, 'а'..='я' | 'ё')).count();
         let odd = text.chars().filter(|letter| matches!(letter, '\u{2500}'..='\u{25ff}' | '\u{80}'..='\u{bf}')).count();
         // A word of Russian begins with a capital letter at most; the other encodings turn case and letters about.
-        let turned = text.as_bytes().len();
+        let turned = text.len();
         (small.saturating_mul(4).saturating_sub(odd.saturating_mul(4)), usize::MAX.saturating_sub(turned))
     })?;
     let (text, _) = best.decode_without_bom_handling(first_line);

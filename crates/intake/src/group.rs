@@ -178,7 +178,7 @@ impl<R: BufRead> Documents<R> {
                 is_changed |= !carried.is_empty();
                 *cell = Cow::Owned(carried.clone());
             } else {
-                *carried = cell.trim().to_owned();
+                cell.trim().clone_into(carried);
             }
         }
         if is_changed {

@@ -142,11 +142,10 @@ fn text(value: &DataRef<'_>) -> String {
         DataRef::Empty => String::new(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => decimal(*number),
-        DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(flag) => flag.to_string(),
         DataRef::DateTime(moment) => moment_of(moment),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
     };
     if text.contains(['\n', '\r']) { text.split(['\n', '\r']).collect::<Vec<_>>().join(" ") } else { text }
@@ -181,9 +180,8 @@ fn write(grid: &Grid) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     let mut next = 0;
     for (number, row) in grid {
-        for _ in next..*number {
-            text.push(b'\n');
-        }
+        let empty = usize::try_from(number.saturating_sub(next)).unwrap_or_default();
+        text.extend(std::iter::repeat_n(b'\n', empty));
         next = number.saturating_add(1);
         for (place, column) in columns.iter().enumerate() {
             if place > 0 {

@@ -30,6 +30,7 @@ Bring documents in:
 Ask:
   find           Looks everywhere for a number, plate, seal, name or words
   list           Lists of everything, filtered, page by page, or whole into a file
+  flows          What crossed the border, month by month, as a table or a chart
   stock          What is where, whose it is, and how much of it is free to use
   lots           Lists lots
   trace          Where goods came from, where they went, who fed whom
@@ -143,6 +144,8 @@ commands! {
     Find => find,
     /// Lists everything, filtered, page by page, or whole into a file
     List => list,
+    /// Shows what crossed the border, month by month
+    Flows => flows,
     /// Lists, imports, shows and compares code tables
     Tables => tables,
     /// Shows what is where, whose it is, and how much of it is free to use

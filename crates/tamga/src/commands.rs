@@ -12,6 +12,7 @@ pub(crate) mod discrepancies;
 pub(crate) mod dump;
 pub(crate) mod erase;
 pub(crate) mod find;
+pub(crate) mod flows;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod keys;

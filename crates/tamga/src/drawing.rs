@@ -62,12 +62,18 @@ impl Files {
 /// What a picture was made of: the command, and the registry as it is now.
 pub(crate) fn about(title: String, question: String, session: &Session) -> About {
     let registry = session.registry();
-    let facts = [
-        ("Drawn on", now().day().to_string()),
-        ("As of entry", registry.position().seq.to_string()),
+    about_entry(
+        title,
+        question,
+        registry.position().seq,
         ("Root of the log", registry.root().to_string()),
-        ("Registry", session.registry().numbers().prefix.to_string()),
-    ];
+        registry.numbers().prefix.to_string(),
+    )
+}
+
+/// The same for answers that are older than the registry: as of an entry, with the root of the log at it.
+pub(crate) fn about_entry(title: String, question: String, seq: u64, log: (&str, String), registry: String) -> About {
+    let facts = [("Drawn on", now().day().to_string()), ("As of entry", seq.to_string()), log, ("Registry", registry)];
     let facts = facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     About { title, question, facts, language: "en".to_owned() }
 }

@@ -1,6 +1,7 @@
 //! The lists of a registry, open: names and numbers of what is in them.
 
 use crate::cli::Common;
+use crate::drawing;
 use crate::progress::Progress;
 use crate::screen::{Screen, Tone};
 use crate::session;
@@ -90,6 +91,19 @@ impl Looking {
             Trouble::input(format!("`{text}` is no number of a note here"))
                 .next("write it as KZ-N-…; `tamga list notes --text NUMBER` finds it by its own number")
         })
+    }
+
+    /// What a picture of the lists is made of.
+    pub(crate) fn about(&self, title: String, question: String, position: u64) -> Result<picture::About, Trouble> {
+        let leaf = self.ask(Reader::leaf)?;
+        let leaf = leaf.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(drawing::about_entry(
+            title,
+            question,
+            position,
+            ("Leaf of it in the log", leaf),
+            self.lists.numbers.prefix.to_string(),
+        ))
     }
 
     /// Says how far the lists are, where that is not all.

@@ -11,8 +11,8 @@ pub(crate) use xlsx::Xlsx;
 
 use crate::screen::Screen;
 use crate::table::{Column, Table};
-use crate::trouble::Trouble;
-use serde_json::{Map, Value};
+use crate::trouble::{Ending, Trouble};
+use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -100,4 +100,14 @@ pub(crate) fn print(fields: &[Field], rows: &[Cells], screen: &Screen) -> std::i
 /// A file that cannot be written.
 fn unwritten(path: &Path, error: &dyn std::error::Error) -> Trouble {
     Trouble::fault(format!("{} cannot be written", path.display())).because(error).next("name another file")
+}
+
+/// Says what was written.
+pub(crate) fn written(path: &Path, rows: usize, screen: &Screen) -> Result<Ending, Trouble> {
+    if screen.is_json() {
+        screen.json(&json!({"file": path.display().to_string(), "rows": rows}))?;
+    } else {
+        screen.line(format!("{rows} rows in {}", path.display()))?;
+    }
+    Ok(Ending::Done)
 }

@@ -40,6 +40,16 @@ impl Reader {
         })
     }
 
+    /// The leaf of that entry in the log; zeros where there is none.
+    pub fn leaf(&self) -> Result<[u8; 32], Fault> {
+        self.ask(|sql| {
+            use rusqlite::OptionalExtension;
+            let mut find = sql.prepare_cached("SELECT value FROM meta WHERE name = 'leaf'")?;
+            let found: Option<Vec<u8>> = find.query_row([], |row| row.get(0)).optional()?;
+            Ok(found.and_then(|leaf| leaf.try_into().ok()).unwrap_or_default())
+        })
+    }
+
     fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Fault> {
         question(&self.sql).map_err(Fault::sql("read", &self.path))
     }

@@ -9,7 +9,7 @@ use crate::screen::Screen;
 use crate::sheet::{self, Cells, Csv, Field, Xlsx};
 use crate::trouble::{Ending, Trouble};
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use trade::code::GoodsPrefix;
 use trade::country::CountryCode;
 use trade::date::Day;
@@ -143,13 +143,13 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         let mut file = Csv::create(path, fields)?;
         let rows = export(options, &filter, &looking, |cells| file.row(cells))?;
         file.finish()?;
-        return written(path, rows, screen);
+        return sheet::written(path, rows, screen);
     }
     if let Some(path) = &options.xlsx {
         let mut file = Xlsx::create(path, options.list.name(), fields)?;
         let rows = export(options, &filter, &looking, |cells| file.row(cells))?;
         file.finish(fields.len())?;
-        return written(path, rows, screen);
+        return sheet::written(path, rows, screen);
     }
     let page = Page { after: options.after.clone(), limit: options.limit, oldest_first: options.oldest_first };
     let found = looking.ask(|reader| reader.list(options.list, &filter, &page))?;
@@ -218,7 +218,7 @@ fn export(
     filter: &Filter,
     looking: &Looking,
     mut write: impl FnMut(&Cells) -> Result<(), Trouble>,
-) -> Result<u64, Trouble> {
+) -> Result<usize, Trouble> {
     let mut page = Page { after: None, limit: ROWS_AT_ONCE, oldest_first: options.oldest_first };
     let mut rows = 0;
     loop {
@@ -232,13 +232,4 @@ fn export(
             return Ok(rows);
         }
     }
-}
-
-fn written(path: &Path, rows: u64, screen: &Screen) -> Result<Ending, Trouble> {
-    if screen.is_json() {
-        screen.json(&json!({"file": path.display().to_string(), "rows": rows}))?;
-    } else {
-        screen.line(format!("{rows} rows in {}", path.display()))?;
-    }
-    Ok(Ending::Done)
 }
