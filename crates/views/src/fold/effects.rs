@@ -172,7 +172,7 @@ impl Batch<'_> {
             Effect::Person { party } => self.edit_party(i64::from(party.0), |row| row.person = 1)?,
             Effect::Erase { party } => {
                 self.edit_party(i64::from(party.0), |row| row.erased = 1)?;
-                self.named.retain(|_, id| *id != i64::from(party.0));
+                self.named.retain(|(list, _), id| *list != List::Parties || *id != i64::from(party.0));
                 erased.insert(party.0);
             }
         }

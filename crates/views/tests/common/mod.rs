@@ -158,7 +158,8 @@ impl Journal {
             .flat_map(|(_, texts)| texts)
             .collect();
         let gone: BTreeSet<&String> = erased.flat_map(|(_, texts)| texts).collect();
-        gone.difference(&still_there).map(|text| (*text).clone()).collect()
+        let is_gone = |text: &&&String| !still_there.iter().any(|known| known.contains(text.as_str()));
+        gone.iter().filter(is_gone).map(|text| (*text).clone()).collect()
     }
 
     /// Brings views up to `to` in batches of random sizes. Each entry is read at some moment between its own and the end of
