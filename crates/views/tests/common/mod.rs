@@ -158,7 +158,8 @@ impl Journal {
             .flat_map(|(_, texts)| texts)
             .collect();
         let gone: BTreeSet<&String> = erased.flat_map(|(_, texts)| texts).collect();
-        let is_gone = |text: &&&String| !still_there.iter().any(|known| known.contains(text.as_str()));
+        let is_gone =
+            |text: &&&String| !still_there.iter().any(|known| known.to_lowercase().contains(&text.to_lowercase()));
         gone.iter().filter(is_gone).map(|text| (*text).clone()).collect()
     }
 
