@@ -61,6 +61,18 @@ impl Fault {
         Self::Again { seq, source: Box::new(source) }
     }
 
+    /// Whether the file is to blame: begun anew, the views will work.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } => true,
+            Self::Sql { source, .. } => matches!(
+                source.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+            ),
+            Self::Io { .. } | Self::Again { .. } | Self::Missing { .. } | Self::Ask(_) => false,
+        }
+    }
+
     pub(crate) fn sql(doing: &'static str, path: &Path) -> impl FnOnce(rusqlite::Error) -> Self {
         move |source| Self::Sql { doing, path: path.to_owned(), source }
     }

@@ -304,7 +304,7 @@ pub(crate) trait Listed: Row {
     /// The day that the list is ordered by.
     fn listed_day(&self) -> i64;
 
-    /// What it can be found by, with the party that stands for each today.
+    /// What it can be found by, with the party that stands for each today. 0 is none: numbers that begin with 0 are raised by one.
     fn found_by(&self, standing: &dyn Fn(i64) -> i64, out: &mut Vec<(Field, i64)>);
 }
 
@@ -343,7 +343,7 @@ listed!(StockRow Stock, |_| 0,
     Code: |row| prefixes(row.code), Origin: |row| vec![row.origin], Lot: |row| vec![row.lot]);
 listed!(NoteRow Notes, |row| row.day,
     Party: |row| vec![row.supplier, row.recipient, row.consignor, row.consignee, row.carrier],
-    Place: |row| vec![row.from_place, row.to_place], Status: |row| vec![row.status], Kind: |row| vec![row.kind],
+    Place: |row| vec![row.from_place, row.to_place], Status: |row| vec![row.status + 1], Kind: |row| vec![row.kind],
     Destination: |row| vec![row.destination],
     Overdue: |row| vec![i64::from(row.flags & i64::from(note_flag::OVERDUE) != 0)],
     Open: |row| vec![i64::from(row.is_open())]);
@@ -353,7 +353,7 @@ listed!(CrossingRow Crossings, |row| row.day,
 listed!(ActRow Acts, |row| row.day,
     Party: |row| vec![row.officer], Place: |row| vec![row.post], Kind: |row| vec![row.form], Status: |row| vec![row.result]);
 listed!(DiscrepancyRow Discrepancies, |row| row.due,
-    Party: |row| vec![row.owner], Kind: |row| vec![row.kind], Open: |row| vec![i64::from(row.resolved == 0)],
+    Party: |row| vec![row.owner], Kind: |row| vec![row.kind + 1], Open: |row| vec![i64::from(row.resolved == 0)],
     Lot: |row| vec![row.lot]);
 listed!(EntryRow Entries, |row| row.recorded_at.div_euclid(DAY_MILLIS),
     Kind: |row| vec![row.kind], Refused: |row| vec![row.refused]);

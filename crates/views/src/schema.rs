@@ -16,7 +16,8 @@ const MEANING: &str = "1";
 /// Tables beside those of [`Row`]s.
 ///
 /// - `facets`: what a record is found by, in the order in which lists are read.
-/// - `marks`, `words`: texts, by the entry that brought them; `n` tells texts of one field apart.
+/// - `marks`, `words`: texts, by the entry that brought them; `n` tells texts of one field apart. Words have a key of their
+///   own, which the full-text index points to and cleaning the file keeps.
 /// - `persons`: the entries that have texts of a natural person.
 /// - `history`: statuses of notes, in order.
 /// - `flows`: what crossed the border, by month; sums of millionths as decimal texts, since they outgrow 64 bits.
@@ -28,9 +29,9 @@ CREATE TABLE facets (list INTEGER, field INTEGER, value INTEGER, day INTEGER, id
 CREATE TABLE marks (seq INTEGER NOT NULL, list INTEGER NOT NULL, id INTEGER NOT NULL, field INTEGER NOT NULL,
     n INTEGER NOT NULL, text TEXT NOT NULL, folded TEXT NOT NULL) STRICT;
 CREATE INDEX marks_of ON marks (list, id, field);
-CREATE INDEX marks_folded ON marks (folded, list);
+CREATE INDEX marks_folded ON marks (list, folded);
 CREATE INDEX marks_seq ON marks (seq);
-CREATE TABLE words (seq INTEGER NOT NULL, list INTEGER NOT NULL, id INTEGER NOT NULL, field INTEGER NOT NULL,
+CREATE TABLE words (key INTEGER PRIMARY KEY, seq INTEGER NOT NULL, list INTEGER NOT NULL, id INTEGER NOT NULL, field INTEGER NOT NULL,
     n INTEGER NOT NULL, text TEXT NOT NULL, folded TEXT NOT NULL) STRICT;
 CREATE INDEX words_of ON words (list, id, field);
 CREATE INDEX words_seq ON words (seq);

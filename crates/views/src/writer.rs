@@ -86,7 +86,9 @@ impl Views {
             }
         };
         let known = Known::load(&connection).map_err(Fault::sql("read", path))?;
-        let views = Self { path: path.to_owned(), registry, connection, known };
+        let mut views = Self { path: path.to_owned(), registry, connection, known };
+        // A writer that ended between an erasure and its cleaning has left bytes of texts behind.
+        views.clean()?;
         Ok(Opened { views, begun_anew })
     }
 

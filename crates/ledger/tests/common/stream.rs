@@ -46,6 +46,8 @@ const OFFICERS: [&str; 2] = ["id:KZ/customs-1", "id:KZ/customs-2"];
 const PLACES: [&str; 5] = ["locode:KZALA", "place:KZ/depot-1", "place:KZ/depot-2", "store:MAIN", "store:SHOP"];
 const CODES: [&str; 6] = ["854231", "851713", "8471300000", "100199", "271019", "870323"];
 const UNITS: [&str; 4] = ["KGM", "H87", "LTR", "TNE"];
+const GOODS: [&str; 4] = ["Electric motors, 1.5 kW", "Ёлочные игрушки", "Электродвигатели новые", "Wheat, hard"];
+const VEHICLES: [&str; 3] = ["123ABC02", "123 ABC 05", "A777MP"];
 
 pub struct Stream<'a> {
     pub run: &'a mut Run,
@@ -163,6 +165,9 @@ impl<'a> Stream<'a> {
         }
         if self.random.one_in(6) {
             value["clauses"] = json!(["no-re-export-ru"]);
+        }
+        if self.random.one_in(2) {
+            value["description"] = self.random.pick(&GOODS).into();
         }
         value
     }
@@ -489,10 +494,15 @@ impl<'a> Stream<'a> {
     }
 
     fn head(&mut self) -> Value {
-        json!({
+        let mut head = json!({
             "number": self.number("T"), "at": self.run.now.to_string(), "mode": "road",
-            "carrier": self.random.pick(&PARTIES), "vehicle": "123ABC02", "seals": ["S-1"],
-        })
+            "carrier": self.random.pick(&PARTIES), "vehicle": self.random.pick(&VEHICLES), "seals": ["S-1"],
+        });
+        if self.random.one_in(3) {
+            head["driver"] = "id:KZ/person-1".into();
+            head["driver_name"] = "Aigul Smagulova".into();
+        }
+        head
     }
 
     fn transport(&mut self) -> Option<Value> {

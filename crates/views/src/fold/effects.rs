@@ -172,7 +172,7 @@ impl Batch<'_> {
             Effect::Person { party } => self.edit_party(i64::from(party.0), |row| row.person = 1)?,
             Effect::Erase { party } => {
                 self.edit_party(i64::from(party.0), |row| row.erased = 1)?;
-                self.named.retain(|_, id| *id != i64::from(party.0));
+                self.named.retain(|(list, _), id| *list != List::Parties || *id != i64::from(party.0));
                 erased.insert(party.0);
             }
         }
@@ -209,7 +209,8 @@ impl Batch<'_> {
         let mut row = self.row(|batch| &mut batch.lines, id)?;
         change(&mut row);
         self.lines.set(row);
-        Ok(())
+        // What touches a line touches its note.
+        self.edit_note(row.note, |_| {})
     }
 
     fn document(&mut self, record: &DocRecord, seq: i64) -> i64 {
@@ -316,6 +317,7 @@ impl Batch<'_> {
         let id = next(&mut self.known.counters.loads);
         self.loads.add(LoadRow { id, transport, line, quantity: quantity.micros().cast_signed() });
         let note = self.row(|batch| &mut batch.lines, line)?.note;
+        self.edit_note(note, |_| {})?;
         let note = self.row(|batch| &mut batch.notes, note)?;
         let transport = self.row(|batch| &mut batch.transports, transport)?;
         self.lasts(List::Notes, Field::Transport, transport.id, (note.day, note.id));
@@ -435,9 +437,8 @@ impl Batch<'_> {
     /// Promises stock to a line, or gives a promise back.
     fn promise(&mut self, line: i64, quantity: Quantity, back: bool) -> Result<(), Fault> {
         let change = if back { less } else { more };
-        let mut row = self.row(|batch| &mut batch.lines, line)?;
-        row.reserved = change(row.reserved, quantity);
-        self.lines.set(row);
+        self.edit_line(line, |row| row.reserved = change(row.reserved, quantity))?;
+        let row = self.row(|batch| &mut batch.lines, line)?;
         let note = self.row(|batch| &mut batch.notes, row.note)?;
         let owner = self.standing(note.supplier);
         let key = [row.lot, owner, self.standing(note.consignor), note.from_place, row.status];

@@ -127,11 +127,17 @@ fn write_facets(sql: &Connection, changes: &Changes) -> rusqlite::Result<()> {
     changes.come.iter().try_for_each(|facet| put.execute(facet.values()).map(drop))
 }
 
-fn write_texts(sql: &Connection, texts: Vec<Text>) -> rusqlite::Result<()> {
+fn write_texts(sql: &Connection, mut texts: Vec<Text>) -> rusqlite::Result<()> {
     let columns = "(seq, list, id, field, n, text, folded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let mut mark = sql.prepare_cached(&format!("INSERT INTO marks {columns}"))?;
-    let mut words = sql.prepare_cached(&format!("INSERT INTO words {columns}"))?;
+    // Keys of a list follow each other, so that a search in one list reads only its part of the index.
+    let key =
+        "(SELECT coalesce(max(key), ?2 << 48) + 1 FROM words WHERE key BETWEEN ?2 << 48 AND ((?2 + 1) << 48) - 1)";
+    let mut words = sql.prepare_cached(&format!(
+        "INSERT INTO words (key, seq, list, id, field, n, text, folded) VALUES ({key}, ?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+    ))?;
     let mut index = sql.prepare_cached("INSERT INTO words_index (rowid, folded) VALUES (?1, ?2)")?;
+    texts.sort_by_key(|text| text.list);
     for text in texts {
         let folded = text.folded();
         let row = (text.seq, text.list.number(), text.id, text.field.number(), text.n, &text.text, &folded);

@@ -221,7 +221,7 @@ fn statuses(list: List) -> Vec<(&'static str, i64)> {
     match list {
         List::Stock => CustomsStatus::ALL.iter().map(|one| (one.as_str(), i64::from(one.number()))).collect(),
         List::Acts => vec![("pass", 1), ("hold", 2), ("detain", 3)],
-        _ => Status::ALL.iter().map(|one| (one.name(), i64::from(*one as u8))).collect(),
+        _ => Status::ALL.iter().map(|one| (one.name(), i64::from(*one as u8) + 1)).collect(),
     }
 }
 
@@ -230,7 +230,9 @@ fn kinds(list: List) -> Vec<(&'static str, i64)> {
         List::Parties => vec![("company", 1), ("person", 2)],
         List::Notes => NoteKind::ALL.iter().map(|one| (one.as_str(), i64::from(one.number()))).collect(),
         List::Acts => vec![("inspection", 1), ("examination", 2)],
-        List::Discrepancies => DiscrepancyKind::ALL.iter().map(|(one, name)| (*name, i64::from(*one as u8))).collect(),
+        List::Discrepancies => {
+            DiscrepancyKind::ALL.iter().map(|(one, name)| (*name, i64::from(*one as u8) + 1)).collect()
+        }
         _ => Command::TYPES.iter().map(|name| (*name, kind_number(name))).collect(),
     }
 }

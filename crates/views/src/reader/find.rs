@@ -5,8 +5,8 @@ use crate::Fault;
 use crate::facet::List;
 use crate::text::{TextField, behind, mark, question};
 
-/// Rows that a search looks at, at most.
-const LOOKED_AT_MAX: i64 = 2_000;
+/// Rows that a search looks at in each list, and in the full-text index, at most.
+const LOOKED_AT_MAX: i64 = 1_000;
 
 /// A record that a search found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,11 +45,16 @@ impl Reader {
         }
         self.ask(|sql| {
             let mut find = sql.prepare_cached(
-                "SELECT list, id, field, text, folded = ?1 FROM marks WHERE folded >= ?1 AND folded < ?2
-                 ORDER BY folded LIMIT ?3",
+                "SELECT list, id, field, text, folded = ?1 FROM marks
+                 WHERE list = ?4 AND folded >= ?1 AND folded < ?2 ORDER BY folded LIMIT ?3",
             )?;
-            let rows = find.query_map((&start, behind(&start), LOOKED_AT_MAX), hit)?;
-            Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+            let mut hits = Vec::new();
+            // List by list, so that one with many does not hide the others.
+            for list in List::ALL {
+                let rows = find.query_map((&start, behind(&start), LOOKED_AT_MAX, list.number()), hit)?;
+                hits.extend(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten());
+            }
+            Ok(hits)
         })
     }
 

@@ -177,7 +177,8 @@ impl Reader {
             found.extend(self.ask(|sql| {
                 let mut find = sql.prepare_cached(
                     "SELECT w.id FROM words_index i JOIN words w ON w.rowid = i.rowid
-                     WHERE words_index MATCH ?1 AND w.list = ?2 ORDER BY i.rowid DESC LIMIT ?3",
+                     WHERE words_index MATCH ?1 AND i.rowid BETWEEN ?2 << 48 AND ((?2 + 1) << 48) - 1
+                     ORDER BY i.rowid DESC LIMIT ?3",
                 )?;
                 find.query_map((question, list.number(), rows(limit)), |row| row.get::<_, i64>(0))?
                     .collect::<rusqlite::Result<Vec<i64>>>()
