@@ -30,7 +30,7 @@ fn expected(dir: &Path) -> Value {
     let files = registry::Settings::new("KZ".parse().unwrap()).files;
     let report = registry::verify(dir, &files).unwrap();
     assert!(report.is_sound(), "{report}");
-    let state: String = report.state.iter().map(|byte| format!("{byte:02x}")).collect();
+    let state = report.state.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     json!({"entries": report.entries, "root": report.root.to_string(), "state": state, "lots": report.lots,
         "moves": report.moves, "effects": report.effects})
 }

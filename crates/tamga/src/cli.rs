@@ -104,7 +104,6 @@ pub(crate) struct Common {
 macro_rules! commands {
     ($($(#[doc = $doc:literal])* $Name:ident => $module:ident,)*) => {
         #[derive(Subcommand)]
-        #[expect(clippy::large_enum_variant, reason = "there is one of it, made once")]
         enum Command {
             $($(#[doc = $doc])* $Name(commands::$module::Options),)*
         }

@@ -1,6 +1,7 @@
 //! The lists of a registry, open: names and numbers of what is in them.
 
 use crate::cli::Common;
+use crate::commands::status::hex;
 use crate::drawing;
 use crate::progress::Progress;
 use crate::screen::{Screen, Tone};
@@ -96,7 +97,7 @@ impl Looking {
     /// What a picture of the lists is made of.
     pub(crate) fn about(&self, title: String, question: String, position: u64) -> Result<picture::About, Trouble> {
         let leaf = self.ask(Reader::leaf)?;
-        let leaf = leaf.iter().map(|byte| format!("{byte:02x}")).collect();
+        let leaf = hex(&leaf);
         Ok(drawing::about_entry(
             title,
             question,

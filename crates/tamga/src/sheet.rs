@@ -48,6 +48,7 @@ impl Cell {
     }
 
     /// A number.
+    #[expect(clippy::needless_pass_by_value, reason = "numbers are small")]
     pub(crate) fn number(number: impl ToString) -> Self {
         Cell::Number(number.to_string())
     }

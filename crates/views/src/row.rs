@@ -369,6 +369,11 @@ impl NoteRow {
     }
 }
 
+/// Bytes as digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// A quantity, mass or value of a row.
 pub fn quantity(micros: i64) -> Quantity {
     Quantity::from_micros(micros.cast_unsigned())

@@ -100,7 +100,11 @@ fn sql() -> String {
     for (table, fields) in row_tables() {
         let rest = fields.iter().skip(1).map(|field| format!("{field} INTEGER NOT NULL"));
         let columns: Vec<String> = std::iter::once("id INTEGER PRIMARY KEY".to_owned()).chain(rest).collect();
-        sql += &format!("CREATE TABLE {table} ({}) STRICT;\n", columns.join(", "));
+        sql.push_str("CREATE TABLE ");
+        sql.push_str(table);
+        sql.push_str(" (");
+        sql.push_str(&columns.join(", "));
+        sql.push_str(") STRICT;\n");
     }
     sql + TABLES
 }
@@ -110,7 +114,7 @@ fn version() -> String {
     let words = ledger::lifecycle::Status::ALL.iter().map(|status| status.name());
     let words = words.chain(trade::command::Command::TYPES.iter().copied());
     let text = words.fold(sql() + MEANING, |text, word| text + " " + word);
-    Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    crate::row::hex(&Sha256::digest(text)[..8])
 }
 
 /// Opens the file for writing, in which there may be nothing yet. `None` where it holds something else than these views.

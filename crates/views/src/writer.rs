@@ -78,12 +78,11 @@ impl Views {
     /// database any more, is begun anew: nothing in it is needed.
     pub fn open(path: &Path, registry: [u8; 16]) -> Result<Opened, Fault> {
         let mut begun_anew = false;
-        let connection = match schema::open_writer(path, registry)? {
-            Some(connection) => connection,
-            None => {
-                begun_anew = true;
-                fresh(path, registry)?
-            }
+        let connection = if let Some(connection) = schema::open_writer(path, registry)? {
+            connection
+        } else {
+            begun_anew = true;
+            fresh(path, registry)?
         };
         let known = Known::load(&connection).map_err(Fault::sql("read", path))?;
         let mut views = Self { path: path.to_owned(), registry, connection, known };

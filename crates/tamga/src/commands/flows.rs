@@ -1,7 +1,7 @@
 //! `tamga flows`: what crossed the border, month by month.
 
 use crate::cli::Common;
-use crate::drawing::{self, Files};
+use crate::drawing::Files;
 use crate::lists::{self, Looking};
 use crate::screen::Screen;
 use crate::sheet::{self, Cell, Cells, Csv, Field, Xlsx};

@@ -106,10 +106,6 @@ fn head(sheet: &mut Worksheet, name: &str, fields: &[Field]) -> Result<(), XlsxE
 }
 
 /// A number that a spreadsheet program shows with the same digits; none where it would not.
-#[expect(
-    clippy::float_arithmetic,
-    reason = "a spreadsheet knows no other numbers; what would change is written as text"
-)]
 fn exact(text: &str) -> Option<f64> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits > DIGITS_MAX { None } else { text.parse().ok() }

@@ -140,7 +140,7 @@ fn write_texts(sql: &Connection, mut texts: Vec<Text>) -> rusqlite::Result<()> {
     texts.sort_by_key(|text| text.list);
     for text in texts {
         let folded = text.folded();
-        let row = (text.seq, text.list.number(), text.id, text.field.number(), text.n, &text.text, &folded);
+        let row = (text.seq, text.list.number(), text.id, text.field.number(), text.n, &text.words, &folded);
         if text.field.is_prose() {
             let rowid = words.insert(row)?;
             index.execute((rowid, &folded))?;

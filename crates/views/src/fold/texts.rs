@@ -16,13 +16,13 @@ pub(super) struct Text {
     pub(super) id: i64,
     pub(super) field: TextField,
     pub(super) n: i64,
-    pub(super) text: String,
+    pub(super) words: String,
 }
 
 impl Text {
     /// As it is found.
     pub(super) fn folded(&self) -> String {
-        if self.field.is_prose() { text::prose(&self.text) } else { text::mark(&self.text) }
+        if self.field.is_prose() { text::prose(&self.words) } else { text::mark(&self.words) }
     }
 }
 
@@ -67,7 +67,7 @@ impl Collector<'_> {
     fn add(&mut self, list: List, id: i64, field: TextField, text: &str) {
         if !text.is_empty() && id != 0 {
             let n = i64::try_from(self.texts.len()).unwrap_or(i64::MAX);
-            self.texts.push(Text { seq: self.seq(), list, id, field, n, text: text.to_owned() });
+            self.texts.push(Text { seq: self.seq(), list, id, field, n, words: text.to_owned() });
         }
     }
 
@@ -125,8 +125,8 @@ impl Collector<'_> {
 
     /// What the lines say of the goods of the lots that they made.
     fn goods(&mut self, command: &Value, made: &Made) {
-        let lists = ["lines", "outputs", "parts"].into_iter().filter_map(|name| command.get(name)?.as_array());
-        let Some(lines) = lists.last().filter(|_| !made.lots.is_empty()) else { return };
+        let mut lists = ["parts", "outputs", "lines"].into_iter().filter_map(|name| command.get(name)?.as_array());
+        let Some(lines) = lists.next().filter(|_| !made.lots.is_empty()) else { return };
         for (place, line) in (1..).zip(lines) {
             let number = line.get("line").and_then(Value::as_i64).unwrap_or(place);
             let Some(lot) = made.lots.get(&number) else { continue };

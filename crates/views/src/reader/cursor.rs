@@ -14,7 +14,7 @@ pub(super) struct Cursor {
 /// What ties a cursor to its list, filter and order.
 fn question(list: List, filter: &Filter, oldest_first: bool) -> String {
     let digest = Sha256::digest(format!("{list:?} {filter:?} {oldest_first}"));
-    digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    crate::row::hex(&digest[..4])
 }
 
 impl Cursor {

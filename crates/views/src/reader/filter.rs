@@ -20,6 +20,7 @@ const VIA_MAX: usize = 1_000;
 
 /// What the rows of a list must all fit. A filter that the list does not know is refused.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Filter {
     /// A party in any role: its identifier, or words of its name where only one has them.
     pub party: Option<String>,

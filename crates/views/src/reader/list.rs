@@ -61,6 +61,9 @@ impl Reader {
     }
 }
 
+/// A facet's field and value.
+type Value = (Field, i64);
+
 type Rows = (Vec<(i64, i64)>, Option<Cursor>);
 
 struct Scan<'a> {
@@ -150,7 +153,7 @@ impl Scan<'_> {
     }
 
     /// The rarest facet, and the others.
-    fn choose(&self, sql: &Connection) -> rusqlite::Result<((Field, i64), Vec<(Field, i64)>)> {
+    fn choose(&self, sql: &Connection) -> rusqlite::Result<(Value, Vec<Value>)> {
         if self.plan.facets.len() < 2 {
             let only = self.plan.facets.first().copied().unwrap_or((Field::All, 0));
             return Ok((only, Vec::new()));

@@ -92,7 +92,7 @@ impl Reader {
         for id in found {
             standing.insert(self.standing(id)?);
         }
-        self.one(text, &standing, |reader, id| reader.party_identifier(id))?.ok_or_else(|| unknown().into())
+        self.one(text, &standing, Self::party_identifier)?.ok_or_else(|| unknown().into())
     }
 
     /// The place that a filter names.

@@ -35,6 +35,7 @@ impl Record {
         Self { day, id, ..Self::default() }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts alike read best")]
     fn fact(mut self, filter: &'static str, value: impl ToString) -> Self {
         self.facts.insert((filter, value.to_string()));
         self
@@ -672,6 +673,7 @@ impl<'a> Model<'a> {
         if record.lot.is_some() { found.fact("lot", record.lot.0) } else { found }
     }
 
+    #[expect(clippy::unused_self, reason = "one of a row of records")]
     fn entry_record(&self, item: &Item) -> Record {
         let mut found = Record::new(item.recorded_at / DAY_MILLIS, item.seq as i64)
             .fact("kind", item.kind)
