@@ -133,8 +133,8 @@ fn io(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Fault 
 fn follow_to_the_end(views: &mut Views, parts: &Parts, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Fault> {
     let journal = parts.journal.reader();
     let opener = Opener { registry: parts.identity.registry, registry_key: &parts.registry_key, keys: &parts.keys };
-    let source = Source { journal: &journal, opener };
     let end = journal.position().seq;
+    let source = Source { journal: &journal, opener, settled: &|| end };
     while source.step(views)? {
         progress(views.position(), end);
     }

@@ -1,6 +1,7 @@
 //! Fills views with notes, and measures how fast they are written, listed and searched.
 //!
 //! `cargo run --release -p views --example lists -- 1000000` (notes; a folder for the file may follow).
+#![allow(clippy::cast_precision_loss, reason = "figures for people")]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program that measures")]
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "numbers that fit")]
 
@@ -183,7 +184,7 @@ impl Maker {
             },
         );
         self.travel(number, day, first_lot, carrier, stock, amount);
-        if number % 4 != 0 {
+        if !number.is_multiple_of(4) {
             let end = End::Stock(recipient, recipient, to, CustomsStatus::Free);
             self.accept(number, day + 2, first_lot, end, amount);
         }
@@ -229,7 +230,7 @@ impl Maker {
         }
         effects.push(Effect::Status { note, status: Status::Dispatched });
         self.entry("note_action", day + 1, effects, Vec::new(), json!({}));
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             let transport = TransportId(self.transports + 1);
             let load = |n| Effect::Load { transport, line: LineId(self.lines - 1 + n), quantity: micros(90) };
             let effects = vec![Effect::Transport { carrier, seals: 1 }, load(0), load(1)];

@@ -151,7 +151,7 @@ mod tests {
         let began = Instant::now().checked_sub(Duration::from_secs(100)).unwrap();
         listing.mark(10, began);
         listing.mark(20, began + Duration::from_millis(50));
-        listing.mark(30, began + Duration::from_secs(60));
+        listing.mark(30, began + Duration::from_mins(1));
         assert!(listing.lag() >= Duration::from_secs(100));
         listing.reach(20);
         let lag = listing.lag();
@@ -186,6 +186,6 @@ mod tests {
         listing.reach(1);
         assert!(listing.wait(1, Duration::ZERO));
         listing.end();
-        assert!(!listing.wait(2, Duration::from_secs(60)));
+        assert!(!listing.wait(2, Duration::from_mins(1)));
     }
 }

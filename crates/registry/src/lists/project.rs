@@ -23,22 +23,29 @@ const END_WITHIN: Duration = Duration::from_secs(2);
 pub(super) struct Source<'a> {
     pub(super) journal: &'a Journal,
     pub(super) opener: Opener<'a>,
+    /// The last entry that may be read. The journal shows an erasure a moment before the key is destroyed.
+    pub(super) settled: &'a dyn Fn() -> u64,
 }
 
 impl Source<'_> {
     /// Applies the next entries; `false` when there are none.
     pub(super) fn step(&self, views: &mut Views) -> Result<bool, Fault> {
+        let settled = (self.settled)();
         let mut cursor = self.journal.cursor(views.position() + 1)?;
         let (mut items, mut bytes) = (Vec::new(), 0);
         while items.len() < STEP_ENTRIES && bytes < STEP_BYTES {
-            let Some(record) = cursor.next_record()? else { break };
+            let Some(record) = cursor.next_record()?.filter(|record| record.seq <= settled) else { break };
             bytes += record.header.len() + record.body.len() + record.openings.len();
             items.push(item(&Entry::read(record, Some(&self.opener))?));
         }
         if items.is_empty() {
             return Ok(false);
         }
-        views.apply(&items, &mut |seq| self.again(seq).map_err(|fault| views::Fault::again(seq, fault)))?;
+        match views.apply(&items, &mut |seq| self.again(seq).map_err(|fault| views::Fault::again(seq, fault))) {
+            // Rows that do not fit the entries are of no use: they are made anew.
+            Err(fault) if fault.is_damage() && views.position() > 0 => views.restart()?,
+            applied => applied?,
+        }
         Ok(true)
     }
 
@@ -85,7 +92,8 @@ pub(crate) fn run(shared: &Arc<Shared>) {
 fn follow(shared: &Arc<Shared>) -> Result<(), Fault> {
     let listing = &shared.listing;
     let mut views = open_views(&shared.dir, shared.registry, &shared.reader)?;
-    let source = Source { journal: &shared.reader, opener: shared.opener() };
+    let settled = || shared.durable.position().seq;
+    let source = Source { journal: &shared.reader, opener: shared.opener(), settled: &settled };
     let mut ends_at: Option<Instant> = None;
     loop {
         listing.reach(views.position());
