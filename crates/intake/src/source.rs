@@ -136,7 +136,16 @@ pub(crate) fn open(path: &Path, mapping: Option<&Mapping>) -> Result<Source, Ope
 
 /// The text of a sheet; how far it was read is told in bytes of that text.
 fn sheet(path: &Path, bytes: Vec<u8>, mapping: &Mapping) -> Result<Source, OpenError> {
-    let sheet = workbook::open(path, bytes, mapping.sheet.as_deref())?;
+    let mixed = || {
+        OpenError::Workbook {
+        path: path.into(),
+        why: "the mapping has decimals with commas and decimals with points; the numbers of a workbook are written in one way, so \
+              say the same for all"
+            .to_owned(),
+    }
+    };
+    let sign = mapping.decimal_sign().ok_or_else(mixed)?;
+    let sheet = workbook::open(path, bytes, mapping.sheet.as_deref(), sign)?;
     let position = Position::default();
     let size = u64::try_from(sheet.text.len()).ok();
     let counted = Counted { file: Cursor::new(sheet.text), position: position.clone() };

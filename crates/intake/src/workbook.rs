@@ -1,7 +1,7 @@
 //! A sheet of a workbook as CSV text, one line for each row of the sheet, so that everything behind reads it like a file.
 //!
 //! - Numbers stand as a spreadsheet program shows them: with fifteen digits at most, since what is behind them comes from
-//!   binary fractions; days and moments in the form of ISO 8601.
+//!   binary fractions, and with the sign before decimals that the mapping has; days and moments in the form of ISO 8601.
 //! - The value of merged cells stands in every row of their first column: a document's number that is merged over its
 //!   lines is the number of all of them.
 //! - A line break inside a cell becomes a blank, so that lines of the text are rows of the sheet.
@@ -32,7 +32,7 @@ type Workbook = Sheets<Cursor<Vec<u8>>>;
 type Grid = BTreeMap<u32, BTreeMap<u32, String>>;
 
 /// Reads the sheet with this name or number (from 1); without one the first in which anything stands.
-pub(crate) fn open(path: &Path, bytes: Vec<u8>, wanted: Option<&str>) -> Result<Sheet, OpenError> {
+pub(crate) fn open(path: &Path, bytes: Vec<u8>, wanted: Option<&str>, sign: char) -> Result<Sheet, OpenError> {
     let broken = |why: String| OpenError::Workbook { path: path.into(), why };
     check_size(&bytes).map_err(broken)?;
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
@@ -47,7 +47,7 @@ pub(crate) fn open(path: &Path, bytes: Vec<u8>, wanted: Option<&str>) -> Result<
         }
     };
     for name in chosen {
-        let grid = read(&mut workbook, &name).map_err(broken)?;
+        let grid = read(&mut workbook, &name, sign).map_err(broken)?;
         if !grid.is_empty() {
             let text = write(&grid).ok_or_else(|| broken("a sheet of it is too large: split it".to_owned()))?;
             return Ok(Sheet { name, text });
@@ -75,27 +75,27 @@ fn check_size(bytes: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-fn read(workbook: &mut Workbook, name: &str) -> Result<Grid, String> {
+fn read(workbook: &mut Workbook, name: &str, sign: char) -> Result<Grid, String> {
     if let Sheets::Xlsx(workbook) = workbook {
-        return read_xlsx(workbook, name);
+        return read_xlsx(workbook, name, sign);
     }
     let range = workbook.worksheet_range(name).map_err(|error| error.to_string())?;
     let (top, left) = range.start().unwrap_or_default();
     let mut grid = Grid::new();
     for (row, column, value) in range.used_cells() {
         let at = |start: u32, offset: usize| start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX));
-        put(&mut grid, (at(top, row), at(left, column)), text(&as_ref(value)));
+        put(&mut grid, (at(top, row), at(left, column)), text(&as_ref(value), sign));
     }
     Ok(grid)
 }
 
-fn read_xlsx(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Grid, String> {
+fn read_xlsx(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, sign: char) -> Result<Grid, String> {
     let merged = workbook.merge_cells_by_sheet_name(name).map_err(|error| error.to_string())?;
     let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
     let mut grid = Grid::new();
     let mut bytes: usize = 0;
     while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
-        let value = text(cell.get_value());
+        let value = text(cell.get_value(), sign);
         bytes = bytes.saturating_add(value.len()).saturating_add(1);
         if bytes > TEXT_MAX {
             return Err("a sheet of it is too large: split it".to_owned());
@@ -137,11 +137,11 @@ fn as_ref(value: &Data) -> DataRef<'_> {
 }
 
 /// The text of a cell.
-fn text(value: &DataRef<'_>) -> String {
+fn text(value: &DataRef<'_>, sign: char) -> String {
     let text = match value {
         DataRef::Empty => String::new(),
         DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => decimal(*number),
+        DataRef::Float(number) => decimal(*number).replace('.', sign.encode_utf8(&mut [0; 4])),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(flag) => flag.to_string(),
         DataRef::DateTime(moment) => moment_of(moment),

@@ -5,8 +5,11 @@ use intake::{Mapping, MappingError};
 use std::path::Path;
 
 /// Name and text of the shipped mappings.
-pub(crate) const SHIPPED: &[(&str, &str)] =
-    &[("customs_declarations_kr", include_str!("../../../data/mappings/customs_declarations_kr.toml"))];
+pub(crate) const SHIPPED: &[(&str, &str)] = &[
+    ("1c_purchases", include_str!("../../../data/mappings/1c_purchases.toml")),
+    ("customs_declarations_kr", include_str!("../../../data/mappings/customs_declarations_kr.toml")),
+    ("opening_balances", include_str!("../../../data/mappings/opening_balances.toml")),
+];
 
 /// A shipped mapping by its name, else a mapping in a file.
 pub(crate) fn open(name: &str) -> Result<Mapping, Trouble> {

@@ -220,6 +220,16 @@ impl Mapping {
         columns
     }
 
+    /// The sign before decimals, where all decimals have the same; none where they differ.
+    pub(crate) fn decimal_sign(&self) -> Option<char> {
+        let decimals = || self.rules().filter(|rule| rule.kind == Kind::Decimal && !rule.columns().is_empty());
+        let commas = decimals().filter(|rule| rule.comma).count();
+        if commas == 0 {
+            return Some('.');
+        }
+        (commas == decimals().count()).then_some(',')
+    }
+
     /// All rules.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &Rule> {
         std::iter::once(&self.command).chain(&self.fields).chain(&self.lines)

@@ -18,3 +18,4 @@ mod realistic;
 mod rejected;
 mod samples;
 mod values;
+mod workbooks;
