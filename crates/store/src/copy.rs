@@ -53,7 +53,8 @@ pub fn find_copy(files: &dyn Files, dir: &Path) -> Result<Found, Fault> {
     }
     let names = names(files, dir)?;
     Ok(match names {
-        names if names.iter().any(|name| name == MARK) => Found::Unfinished,
+        // The mark itself may have been cut off while it was written aside.
+        names if names.iter().any(|name| name.starts_with(MARK)) => Found::Unfinished,
         names if names.iter().any(|name| name == lock::NAME) => Found::Registry,
         _ => Found::Nothing,
     })

@@ -78,6 +78,11 @@ fn the_guide_to_files() {
 }
 
 #[test]
+fn the_guide_to_lists() {
+    run("docs/guides/find-things.md");
+}
+
+#[test]
 fn the_guide_to_traces() {
     run("docs/guides/trace.md");
 }

@@ -2,6 +2,7 @@
 
 use super::status::hex;
 use crate::cli::Common;
+use crate::progress::Progress;
 use crate::screen::{Screen, Tone};
 use crate::session;
 use crate::trouble::{Ending, Trouble};
@@ -13,6 +14,7 @@ const AFTER: &str = "\
 Examples:
   tamga verify
   tamga verify --json
+  tamga verify --lists     builds lists and search anew beside those that are kept, and compares them
 
 Reads all files from their first byte, trusts no state, and changes nothing; it may run beside an import. Exit code 1:
 something does not hold.
@@ -21,9 +23,16 @@ Next: an opinion from outside: `tamga dump` and the program `tamga-audit` (docs/
 
 #[derive(clap::Args)]
 #[command(after_help = AFTER)]
-pub(crate) struct Options {}
+pub(crate) struct Options {
+    /// Check lists and search instead; no other program may work with the registry meanwhile
+    #[arg(long)]
+    lists: bool,
+}
 
-pub(crate) fn run(_: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
+pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
+    if options.lists {
+        return lists(common, screen);
+    }
     let dir = session::existing(&common.store)?;
     let settings = session::settings_of(common)?;
     let checked = registry::verify_with(&dir, &settings.files, settings.wrapping.as_ref());
@@ -38,6 +47,29 @@ pub(crate) fn run(_: &Options, common: &Common, screen: &Screen) -> Result<Endin
         print(&report, screen)?;
     }
     Ok(Ending::finding(!report.is_sound()))
+}
+
+fn lists(common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
+    let dir = session::existing(&common.store)?;
+    let settings = session::settings_of(common)?;
+    let progress = Progress::of_bytes(None, "building the lists anew");
+    let mut show = |done: u64, all: u64| progress.at(done, format!("entry {done} of {all}"));
+    let checked = registry::verify_lists(&dir, &settings, &mut show);
+    progress.end();
+    let report = checked.map_err(|fault| session::trouble(&fault, &dir))?;
+    let is_sound = report.kept == report.rebuilt;
+    if screen.is_json() {
+        screen.json(&json!({"sound": is_sound, "entries": report.entries, "kept": hex(&report.kept),
+            "rebuilt": hex(&report.rebuilt)}))?;
+    } else if is_sound {
+        let text = format!("The lists of {} entries, built anew, are row for row those that are kept.", report.entries);
+        screen.line(screen.paint(Tone::Good, &text))?;
+    } else {
+        let text =
+            "The lists that are kept are not those that the journal makes. Delete them; they are built again: rm -r";
+        screen.line(screen.paint(Tone::Bad, &format!("{text} {}/views", dir.display())))?;
+    }
+    Ok(Ending::finding(!is_sound))
 }
 
 /// Prints what was checked, what was not, and what is broken.
