@@ -79,7 +79,7 @@ fn everything_is_found_however_it_is_typed() {
     let place = Place::with_story();
     for (text, what) in [
         ("SNT-101", "note"),
-        ("снт 101", "note"),
+        ("snt 101", "note"),
         ("020540003431", "party"),
         ("altai import", "party"),
         ("55302/010926", "document"),
