@@ -120,7 +120,7 @@ impl Making<'_> {
                     column: name,
                     value: found.map(|cell| shown(cell)),
                     pointer: String::new(),
-                    code: "group.differs",
+                    code: "group.differs".into(),
                     message,
                 });
             }
@@ -149,7 +149,7 @@ fn locate(plan: &Plan, rows: &[CellRow<'_>], problem: Problem) -> RowProblem {
         column: step.map(|step| step.name.to_string()).filter(|name| !name.is_empty()),
         value: step.zip(row).and_then(|(step, row)| step.text_of(&row.cells).map(|text| shown(&text))),
         pointer: problem.at,
-        code: problem.code,
+        code: problem.code.into(),
         message: problem.message,
     }
 }

@@ -6,11 +6,11 @@ use crate::{
 };
 use std::{borrow::Cow, sync::Arc};
 
-/// Columns that a file of rejects has behind those of its source; where a mended file of rejects is imported, they are
-/// read over.
-pub(crate) const REJECT_COLUMNS: [&str; 2] = ["line", "problems"];
+/// Columns that a file of rejects has behind those of its source. Where a mended file of rejects is imported, the first two
+/// are read over, and the third tells which refused command is mended.
+pub(crate) const REJECT_COLUMNS: [&str; 3] = ["line", "problems", "refused_key"];
 /// The same, where the source has a column of the first names.
-pub(crate) const REJECT_COLUMNS_ELSE: [&str; 2] = ["rejected_line", "rejected_problems"];
+pub(crate) const REJECT_COLUMNS_ELSE: [&str; 3] = ["rejected_line", "rejected_problems", "rejected_key"];
 
 /// A mapping bound to the columns of a file.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(crate) struct Plan {
     /// The line of the header, and how many lines it goes over.
     pub header_at: (u64, usize),
     pub rows: BoundRows,
+    /// The column with the key that a refusal used up, of a file of rejects.
+    pub refused_key: Option<usize>,
 }
 
 /// What happens to rows before they are read, by column.
@@ -157,7 +159,11 @@ pub(crate) fn bind(
     };
     let list = mapping.list;
     let header_text = header_text.to_owned();
-    Ok(Plan { header, header_text, dialect, command, fields, list, lines, group, shared, header_at, rows })
+    let names: Vec<&str> = header.iter().map(AsRef::as_ref).collect();
+    let own = without_reject_columns(&names, &mapping.columns()).len();
+    let refused_key = if own < names.len() { names.len().checked_sub(1) } else { None };
+    let header = header.clone();
+    Ok(Plan { header, header_text, dialect, command, fields, list, lines, group, shared, header_at, rows, refused_key })
 }
 
 fn bit(piece: &Piece, position: &dyn Fn(&str) -> usize) -> Bit {

@@ -14,6 +14,8 @@ pub struct Row {
     pub bytes_read: u64,
     /// How many rows of the file it is made of.
     pub rows: u64,
+    /// These rows, of a command; those of a reject are in it.
+    pub source: Vec<SourceRow>,
     /// The command with what was done to reach it, or why there is none.
     pub outcome: Result<(Submission, Notes), Reject>,
 }
@@ -53,6 +55,8 @@ pub struct Reject {
     pub problems: Vec<RowProblem>,
     /// What could be read of the goods, for the totals.
     pub declared: Vec<DeclaredLine>,
+    /// The key that a refusal used up; empty where the rows did not become a command.
+    pub refused_key: String,
 }
 
 /// A row as it stands in the file.
@@ -74,6 +78,25 @@ impl SourceRow {
 }
 
 impl Reject {
+    /// A command that the registry refused: its rows, and the reasons with their places. `key` is the one that it had.
+    pub fn refused(line: u64, rows: Vec<SourceRow>, reasons: Vec<(String, String, String)>, key: String) -> Self {
+        let problem = |(code, pointer, message): (String, String, String)| RowProblem {
+            line,
+            column: None,
+            value: None,
+            pointer,
+            code: code.into(),
+            message,
+        };
+        Self {
+            line,
+            rows,
+            problems: reasons.into_iter().map(problem).collect(),
+            declared: Vec::new(),
+            refused_key: key,
+        }
+    }
+
     /// The original rows as text, exactly as they stand in the file but for bytes that are no UTF-8.
     pub fn source_text(&self) -> String {
         self.rows.iter().map(SourceRow::text).collect::<Vec<_>>().join("\n")
@@ -99,7 +122,7 @@ pub struct RowProblem {
     /// Place in the command: a JSON Pointer, empty for the command as a whole.
     pub pointer: String,
     /// Stable dotted code.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// Plain words: what is wrong and what to do.
     pub message: String,
 }
@@ -107,7 +130,7 @@ pub struct RowProblem {
 impl RowProblem {
     /// A problem of the row as a whole.
     pub(crate) fn of_row(line: u64, code: &'static str, message: impl Into<String>) -> Self {
-        Self { line, column: None, value: None, pointer: String::new(), code, message: message.into() }
+        Self { line, column: None, value: None, pointer: String::new(), code: code.into(), message: message.into() }
     }
 }
 

@@ -192,9 +192,14 @@ impl Maker {
         let rows = u64::try_from(document.more.len()).unwrap_or(u64::MAX).saturating_add(1);
         let last = document.more.last().unwrap_or(&document.first);
         let (line, bytes_read, no_line_end) = (document.first.line, last.bytes_read, last.no_line_end);
+        let mut source = Vec::new();
         let outcome = match self.outcome(&document) {
-            Ok((submission, mut notes)) => {
+            Ok((mut submission, mut notes)) => {
                 notes.no_line_end = no_line_end;
+                if let Some(key) = self.refused_key(&document) {
+                    ndjson::supersede(&mut submission, &key);
+                }
+                source = self.source(document, true);
                 Ok((submission, notes))
             }
             Err((mut problems, declared)) => {
@@ -202,7 +207,7 @@ impl Maker {
                 Err(self.reject(document, problems, declared))
             }
         };
-        Row { line, bytes_read, rows, outcome }
+        Row { line, bytes_read, rows, source, outcome }
     }
 
     fn outcome(&self, document: &Document) -> Result<(Submission, Notes), (Vec<RowProblem>, Vec<DeclaredLine>)> {
@@ -227,15 +232,29 @@ impl Maker {
 
     fn reject(&self, document: Document, problems: Vec<RowProblem>, declared: Vec<DeclaredLine>) -> Reject {
         let line = document.first.line;
+        let refused_key = self.refused_key(&document).unwrap_or_default();
+        Reject { line, rows: self.source(document, false), problems, declared, refused_key }
+    }
+
+    /// The rows of a document as they stand in the file.
+    fn source(&self, document: Document, are_whole: bool) -> Vec<SourceRow> {
         let row = |record: Record| {
             // Bytes that are no UTF-8 stand inside of cells: the row can still be told apart.
             let has_cells =
                 |plan: &Arc<Plan>| cell_row(plan, record.line, &String::from_utf8_lossy(&record.bytes)).is_ok();
-            let is_whole = record.fault.is_none() && self.plan.as_ref().is_none_or(has_cells);
+            let is_whole = are_whole || (record.fault.is_none() && self.plan.as_ref().is_none_or(has_cells));
             SourceRow { line: record.line, bytes: record.bytes, is_whole }
         };
-        let rows = std::iter::once(document.first).chain(document.more).map(row).collect();
-        Reject { line, rows, problems, declared }
+        std::iter::once(document.first).chain(document.more).map(row).collect()
+    }
+
+    /// The key that a refusal used up, where the document stands in a file of rejects.
+    fn refused_key(&self, document: &Document) -> Option<String> {
+        let plan = self.plan.as_ref()?;
+        let column = plan.refused_key?;
+        let text = std::str::from_utf8(&document.first.bytes).ok()?;
+        let cells = cells::split(text, plan.dialect, plan.header.len()).ok()?;
+        cells.get(column).map(|cell| cell.trim().to_owned()).filter(|key| !key.is_empty())
     }
 }
 
@@ -253,6 +272,7 @@ fn judged(document: &Document, made: Made) -> Result<(Submission, Notes), (Vec<R
 }
 
 /// The text of a record.
+#[expect(clippy::result_large_err, reason = "rows with problems are few")]
 pub(crate) fn text(record: &Record) -> Result<&str, RowProblem> {
     if let Some(fault) = &record.fault {
         let (code, message) = record_problem(fault);
@@ -302,6 +322,7 @@ fn utf8_problem(record: &Record, valid: usize) -> String {
 }
 
 /// The cells of a row: as many as there are columns.
+#[expect(clippy::result_large_err, reason = "rows with problems are few")]
 pub(crate) fn cell_row<'t>(plan: &Plan, line: u64, text: &'t str) -> Result<CellRow<'t>, RowProblem> {
     let columns = plan.header.len();
     let cells = cells::split(text, plan.dialect, columns)

@@ -179,7 +179,9 @@ impl Text {
             Some(b"\xfe\xff") => Some(encoding_rs::UTF_16BE),
             _ => None,
         };
-        let declared = mapping.and_then(|mapping| mapping.encoding);
+        // A mark is written by whoever wrote the file; it says more than a mapping for many files.
+        let is_marked = head.starts_with(BYTE_ORDER_MARK);
+        let declared = mapping.and_then(|mapping| mapping.encoding).filter(|_| !is_marked);
         if let Some(encoding) = marked.or(declared.filter(|encoding| !encoding::is_utf8(encoding))) {
             let decoded = Decoded::new(Cursor::new(head).chain(rest), encoding);
             let (head, decoded) =

@@ -108,7 +108,7 @@ impl Totals {
 
     fn add_rejected(&mut self, reject: &Reject) {
         for problem in &reject.problems {
-            let count = self.problems.entry(problem.code.to_owned()).or_default();
+            let count = self.problems.entry(problem.code.clone().into_owned()).or_default();
             *count = count.saturating_add(1);
         }
         for line in &reject.declared {

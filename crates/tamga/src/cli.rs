@@ -17,7 +17,7 @@ First steps:
   init           Creates an empty registry
 
 Bring documents in:
-  import         Reads files of documents: NDJSON, or CSV through a mapping
+  import         Reads files of documents: NDJSON, or tables through a mapping
   submit         Sends one document
   note           Writes, shows, lists notes, and does things with them
   transport      Puts note lines on a truck, wagon, ship or flight

@@ -107,7 +107,7 @@ impl Making<'_> {
             column: Some(step.name.to_string()),
             value: step.text_of(&row.cells).map(|text| shown(&text)),
             pointer,
-            code: fault.code,
+            code: fault.code.into(),
             message: fault.message,
         });
     }

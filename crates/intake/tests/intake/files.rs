@@ -83,8 +83,8 @@ pub(crate) fn short(rows: &[Row]) -> Vec<String> {
     rows.iter().map(word).collect()
 }
 
-pub(crate) fn codes(reject: &Reject) -> Vec<&'static str> {
-    reject.problems.iter().map(|problem| problem.code).collect()
+pub(crate) fn codes(reject: &Reject) -> Vec<&str> {
+    reject.problems.iter().map(|problem| &*problem.code).collect()
 }
 
 pub(crate) fn reject(row: &Row) -> &Reject {

@@ -32,7 +32,7 @@ fn rows_keep_their_bytes_and_are_imported_again_when_mended() {
     assert_eq!((told.path.file_name().unwrap().to_str(), told.rows), (Some("a.rejects.csv"), 2));
     let text = fs::read_to_string(&told.path).unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[0], format!("{},line,problems", HEADER.trim_end()));
+    assert_eq!(lines[0], format!("{},line,problems,refused_key", HEADER.trim_end()));
     assert!(lines[1].starts_with(&format!("{bad},3,\"country.unknown: Origin is \"\"ZZ\"\": ")), "{}", lines[1]);
     assert!(lines[1].contains(" | quantity.zero: Mass is \"\"0\"\": "), "{}", lines[1]);
     assert!(lines[2].starts_with("\"3,too few\",,,,,,,,4,\"csv.cell_count: "), "{}", lines[2]);
@@ -53,7 +53,7 @@ fn bytes_that_are_no_text_are_kept_and_taken_names_avoided() {
     let told = reject_all(&path, Some(&mapping(&text))).unwrap();
     let written = fs::read(told.path).unwrap();
     let lines: Vec<&[u8]> = written.split(|byte| *byte == b'\n').collect();
-    assert!(lines[0].ends_with(b",line,rejected_line,rejected_problems"));
+    assert!(lines[0].ends_with(b",line,rejected_line,rejected_problems,rejected_key"));
     assert!(lines[1].starts_with(&[row.as_slice(), b",2,text.not_utf8: byte 31 of line 2"].concat()));
 }
 
@@ -63,7 +63,14 @@ fn a_taken_name_is_left_alone() {
     let first = reject_all(&path, None).unwrap();
     let second = reject_all(&path, None).unwrap();
     assert_eq!(first.path, beside(&path, Form::Ndjson));
-    assert_eq!(second.path.file_name().unwrap().to_str(), Some("a.b.rejects-2.ndjson"));
+    assert_eq!(
+        second.path.file_name().unwrap().to_str(),
+        Some("a.b.rejects.ndjson"),
+        "the same rejects are the same file"
+    );
+    fs::write(&path, b"{}\n{\n").unwrap();
+    let third = reject_all(&path, None).unwrap();
+    assert_eq!(third.path.file_name().unwrap().to_str(), Some("a.b.rejects-2.ndjson"));
 }
 
 #[test]
@@ -87,7 +94,7 @@ fn all_rows_of_a_document_go_together() {
     let told = reject_all(&path, Some(&mapping)).unwrap();
     let text = fs::read_to_string(told.path).unwrap();
     assert!(
-        text.lines().nth(1).unwrap().ends_with("2,group.rejected: another row of the document on line 2 is rejected")
+        text.lines().nth(1).unwrap().ends_with("2,group.rejected: another row of the document on line 2 is rejected,")
     );
     assert!(text.lines().nth(2).unwrap().contains("quantity.zero"));
 }

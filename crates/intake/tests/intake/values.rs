@@ -28,7 +28,7 @@ fn all_problems_of_a_row_are_told_with_their_columns() {
     let told: Vec<(&str, &str, &str)> = reject(&row)
         .problems
         .iter()
-        .map(|p| (p.column.as_deref().unwrap_or("-"), p.value.as_deref().unwrap_or("-"), p.code))
+        .map(|p| (p.column.as_deref().unwrap_or("-"), p.value.as_deref().unwrap_or("-"), p.code.as_ref()))
         .collect();
     let expected = [
         ("Date", "2020-13-02", "date.shape"),

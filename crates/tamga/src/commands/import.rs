@@ -24,12 +24,14 @@ Examples:
   tamga import 2026-*.csv.gz --mapping customs_declarations_kr
   tamga import may.csv --mapping may.toml --dry-run      read only, record nothing
   tamga import may.csv --mapping may.toml --explain 17   what becomes of line 17, step by step
+  tamga import report.xlsx --mapping 1c_purchases
   zcat notes.ndjson.gz | tamga import -
 
-NDJSON is one document a line (docs/reference/commands.md). CSV needs a mapping, a TOML file that says which column
-becomes which field; `--mapping list` lists the shipped ones. Both may be gzip. Stop with Ctrl-C whenever you like, and
-run it again: what was recorded before is recognised by its key. Rows that cannot be read go into a file beside the
-source, with what is wrong; mend them there and import that. Exit code 1: something was rejected or refused.
+NDJSON is one document a line (docs/reference/commands.md). A table or workbook needs a mapping, a TOML file that says
+which column becomes which field; `--mapping list` lists the shipped ones. Text may be gzip. Stop with Ctrl-C whenever you
+like, and run it again: what was recorded before is recognised by its key. Rows that cannot be read and documents that are
+refused go into a file beside the source, with what is wrong; mend them there and import that: it supersedes what was
+refused. Exit code 1: something was rejected or refused.
 
 Next: `tamga stock`, `tamga lots`, `tamga verify`. The whole way: docs/guides/import-files.md.";
 

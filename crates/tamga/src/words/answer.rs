@@ -40,7 +40,7 @@ pub(crate) fn is_refusal(answer: &Answer) -> bool {
 }
 
 /// The key a document is sent under, when it can be known before.
-fn key_of(submission: &Submission) -> Option<String> {
+pub(crate) fn key_of(submission: &Submission) -> Option<String> {
     let command = &submission.command;
     let by_number = || command.number().map(|number| format!("{}/{number}", command.kind()));
     submission.key.as_ref().map(ToString::to_string).or_else(by_number)

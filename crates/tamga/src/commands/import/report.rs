@@ -22,7 +22,7 @@ pub(super) fn print(tally: &Tally, dry: bool, all: bool, screen: &Screen) -> io:
             .collect();
         return screen.json(&json!({
             "dry_run": dry, "new": tally.new, "known": tally.known, "refused": tally.refused,
-            "conflicts": tally.conflicts, "reasons": reasons, "reject_files": files,
+            "conflicts": tally.conflicts, "skipped": tally.skipped, "reasons": reasons, "reject_files": files,
             "totals": serde_json::to_value(&tally.totals).unwrap_or_default(),
             "milliseconds": u64::try_from(tally.took.as_millis()).unwrap_or(u64::MAX),
         }));
@@ -60,21 +60,27 @@ fn rejected(tally: &Tally, dry: bool, screen: &Screen) -> io::Result<()> {
         screen
             .text("", &screen.paint(Tone::Bad, "A file is cut or damaged: what follows its last row was not read."))?;
     }
-    if tally.totals.rows_rejected == 0 {
-        return Ok(());
+    if tally.skipped > 0 {
+        screen.line(format!("{} rows were read over, as the mapping says.", tally.skipped))?;
     }
-    let rows = tally.totals.rows_rejected;
-    screen.line(screen.paint(Tone::Bad, &format!("{rows} rows were rejected; the first:")))?;
+    if tally.totals.rows_rejected > 0 {
+        let rows = tally.totals.rows_rejected;
+        screen.line(screen.paint(Tone::Bad, &format!("{rows} rows were rejected; the first:")))?;
+    }
     for words in &tally.rejected {
         screen.text("  ", words)?;
     }
     for file in &tally.reject_files {
         screen.text(
             "",
-            &format!("All {} are in {}: mend them there and import that file.", file.rows, file.path.display()),
+            &format!(
+                "What was rejected or refused, {} rows, is in {}: mend them there and import that file.",
+                file.rows,
+                file.path.display()
+            ),
         )?;
     }
-    if dry {
+    if dry && tally.totals.rows_rejected > 0 {
         screen.line("`--explain LINE` shows what becomes of one, step by step.")?;
     }
     Ok(())

@@ -4,8 +4,8 @@ use crate::progress::Progress;
 use crate::screen::Screen;
 use crate::session::{Answer, AnswerOutcome, Session};
 use crate::trouble::Trouble;
-use crate::words::answer::is_refusal;
-use intake::{Mapping, OpenError, RejectFile, Rejects, Row, Rows, Totals};
+use crate::words::answer::{is_refusal, key_of};
+use intake::{Mapping, OpenError, Reject, RejectFile, Rejects, Row, Rows, SourceRow, Totals};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,8 @@ pub(crate) struct Tally {
     pub(crate) known: u64,
     /// Refused now or before.
     pub(crate) refused: u64,
+    /// Rows that the mapping reads over.
+    pub(crate) skipped: u64,
     /// Not taken: the key belongs to other content.
     pub(crate) conflicts: u64,
     /// Reasons of refusals by code: how many, and the first in words.
@@ -69,6 +71,8 @@ pub(crate) struct Import<'a> {
 #[derive(Default)]
 struct Waiting {
     lines: Vec<u64>,
+    /// Their rows, for those that are refused.
+    sources: Vec<Vec<SourceRow>>,
     submissions: Vec<Submission>,
     sent_at: u64,
 }
@@ -99,8 +103,10 @@ impl<'a> Import<'a> {
         let mut rejects = Rejects::new(self.rejects_of(path, &rows), &rows);
         let mut waiting = Waiting::default();
         let mut count = 0;
-        let rows = rows.take(self.limit).inspect(|_| count += 1);
-        let done = self.rows(rows, path, &mut waiting, &mut rejects, &progress);
+        let mut rows = rows;
+        let some = rows.by_ref().take(self.limit).inspect(|_| count += 1);
+        let done = self.rows(some, path, &mut waiting, &mut rejects, &progress);
+        self.tally.skipped += rows.skipped();
         progress.end();
         self.limit -= count;
         // Rejects that were found are worth keeping also when something else went wrong.
@@ -115,7 +121,7 @@ impl<'a> Import<'a> {
             if path == Path::new("/dev/stdin") {
                 return intake::beside(Path::new("stdin"), rows.form());
             }
-            intake::beside(path, rows.form())
+            intake::beside_rows(path, rows)
         })
     }
 
@@ -129,10 +135,11 @@ impl<'a> Import<'a> {
     ) -> Result<(), Trouble> {
         for row in rows {
             self.tally.totals.add(&row);
-            let Row { line, bytes_read, outcome, .. } = row;
+            let Row { line, bytes_read, outcome, source, .. } = row;
             match outcome {
                 Ok((submission, _)) => {
                     waiting.lines.push(line);
+                    waiting.sources.push(source);
                     waiting.submissions.push(submission);
                 }
                 Err(reject) => {
@@ -144,11 +151,11 @@ impl<'a> Import<'a> {
             }
             if waiting.submissions.len() >= self.batch || bytes_read.saturating_sub(waiting.sent_at) > BATCH_BYTES {
                 waiting.sent_at = bytes_read;
-                self.send(path, waiting)?;
+                self.send(path, waiting, rejects)?;
                 progress.at(bytes_read, self.so_far());
             }
         }
-        self.send(path, waiting)
+        self.send(path, waiting, rejects)
     }
 
     fn so_far(&self) -> String {
@@ -159,20 +166,29 @@ impl<'a> Import<'a> {
         format!("{} new, {} known, {} refused", tally.new, tally.known, tally.refused + tally.conflicts)
     }
 
-    fn note_reject(&mut self, reject: &intake::Reject) {
+    fn note_reject(&mut self, reject: &Reject) {
         if self.tally.rejected.len() < EXAMPLES {
             let words: Vec<String> = reject.problems.iter().map(ToString::to_string).collect();
             self.tally.rejected.push(format!("line {}: {}", reject.line, words.join("; ")));
         }
     }
 
-    fn send(&mut self, path: &Path, waiting: &mut Waiting) -> Result<(), Trouble> {
-        let lines = std::mem::take(&mut waiting.lines);
+    fn send(&mut self, path: &Path, waiting: &mut Waiting, rejects: &mut Rejects) -> Result<(), Trouble> {
+        let (lines, sources) = (std::mem::take(&mut waiting.lines), std::mem::take(&mut waiting.sources));
         let submissions = std::mem::take(&mut waiting.submissions);
         let Some(session) = self.session.filter(|_| !submissions.is_empty()) else { return Ok(()) };
+        let keys: Vec<String> = submissions.iter().map(|one| key_of(one).unwrap_or_default()).collect();
         let answers = session.submit_many(submissions)?;
-        for (line, answer) in lines.iter().zip(&answers) {
+        for ((line, answer), (source, key)) in lines.iter().zip(&answers).zip(sources.into_iter().zip(keys)) {
             self.count(answer);
+            if is_refusal(answer) && answer.outcome != AnswerOutcome::Conflict {
+                let problems = answer.problems.iter();
+                let reasons = problems.map(|one| (one.code.clone(), one.at.clone(), one.message.clone())).collect();
+                // A document that fits no entry has not used its key up.
+                let key = if answer.entry == 0 { String::new() } else { key };
+                let reject = Reject::refused(*line, source, reasons, key);
+                rejects.write(&reject).map_err(|error| unwritten(&error))?;
+            }
             if self.answers {
                 self.print(path, *line, answer)?;
             }
