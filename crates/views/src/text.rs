@@ -125,13 +125,14 @@ fn plain(letter: char) -> char {
     }
 }
 
-/// A question in words for the full-text index: every word must begin a word of the text. None where there is no word.
+/// A question in words for the full-text index: every word must begin a word of the text; one letter alone must be a
+/// word, since half of all texts have one that begins so. None where there is no word.
 pub(crate) fn question(text: &str) -> Option<String> {
     let text = prose(text);
     let words: Vec<String> = text
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(|word| format!("\"{word}\"*"))
+        .map(|word| if word.chars().count() > 1 { format!("\"{word}\"*") } else { format!("\"{word}\"") })
         .collect();
     if words.is_empty() { None } else { Some(words.join(" ")) }
 }
@@ -156,7 +157,7 @@ mod tests {
     #[test]
     fn prose_is_found_with_either_keyboard() {
         assert_eq!(prose("Қазақстан Ёлка"), "казакстан елка");
-        assert_eq!(question("  Электро-двигатели, 1.5 "), Some("\"электро\"* \"двигатели\"* \"1\"* \"5\"*".to_owned()));
+        assert_eq!(question("  Электро-двигатели, 1.5 "), Some("\"электро\"* \"двигатели\"* \"1\" \"5\"".to_owned()));
         assert_eq!(question(" -- \" "), None);
     }
 }

@@ -178,7 +178,7 @@ fn print(
         sheet::print(fields, rows, screen)?;
     }
     if found.cut {
-        screen.line("Very many fit this text; only the newest 10,000 were looked at. Add another filter.")?;
+        screen.line("Very many fit this text; only the newest 4,000 were looked at. Add another filter.")?;
     }
     if let Some(next) = &found.next {
         screen.line("")?;

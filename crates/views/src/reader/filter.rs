@@ -14,7 +14,7 @@ use trade::command::{Command, CustomsStatus, NoteKind};
 use trade::country::CountryCode;
 
 /// Records that one text leads to, at most; of more the newest are taken.
-pub(super) const CANDIDATES_MAX: usize = 10_000;
+pub(super) const CANDIDATES_MAX: usize = 4_000;
 /// Records of another list that lead to those asked for, at most.
 const VIA_MAX: usize = 1_000;
 

@@ -32,7 +32,7 @@ pub struct Found {
     pub ids: Vec<i64>,
     /// Where the next page begins; none: there is nothing more.
     pub next: Option<String>,
-    /// More than ten thousand records fitted a text; only the newest of them were looked at.
+    /// More than four thousand records fitted a text; only the newest of them were looked at.
     pub cut: bool,
     /// Entry up to which the views reached.
     pub position: u64,

@@ -85,7 +85,7 @@ impl Record {
         let asked = split(words);
         let fits = |text: &String| {
             let known = split(text);
-            !asked.is_empty() && asked.iter().all(|word| known.iter().any(|one| one.starts_with(word)))
+            !asked.is_empty() && asked.iter().all(|word| known.iter().any(|one| fits(one, word)))
         };
         let mark = plain(words);
         self.prose.iter().any(fits)
@@ -766,4 +766,9 @@ struct Fold {
     destinations: Vec<Option<CountryCode>>,
     /// Transport of each load.
     loads: Vec<u32>,
+}
+
+/// Whether a word of a text fits one that was asked: it begins so; one letter alone must be the word.
+fn fits(word: &str, asked: &str) -> bool {
+    if asked.chars().count() > 1 { word.starts_with(asked) } else { word == asked }
 }
