@@ -2,7 +2,12 @@
 //!
 //! `cargo run --release -p views --example lists -- 1000000` (notes; a folder for the file may follow).
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program that measures")]
-#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "numbers that fit")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    reason = "numbers that fit"
+)]
 
 use ledger::account::{Account, End};
 use ledger::ids::{DocId, LineId, LotId, NoteId, PartyId, PlaceId, TransportId};
@@ -183,7 +188,7 @@ impl Maker {
             },
         );
         self.travel(number, day, first_lot, carrier, stock, amount);
-        if number % 4 != 0 {
+        if !number.is_multiple_of(4) {
             let end = End::Stock(recipient, recipient, to, CustomsStatus::Free);
             self.accept(number, day + 2, first_lot, end, amount);
         }
@@ -229,7 +234,7 @@ impl Maker {
         }
         effects.push(Effect::Status { note, status: Status::Dispatched });
         self.entry("note_action", day + 1, effects, Vec::new(), json!({}));
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             let transport = TransportId(self.transports + 1);
             let load = |n| Effect::Load { transport, line: LineId(self.lines - 1 + n), quantity: micros(90) };
             let effects = vec![Effect::Transport { carrier, seals: 1 }, load(0), load(1)];

@@ -547,7 +547,7 @@ impl<'a> Model<'a> {
             List::Crossings => self.crossings.iter().map(|row| self.crossing_record(row)).collect(),
             List::Acts => self.acts.iter().map(|row| self.act_record(row)).collect(),
             List::Discrepancies => upto(state.discrepancies.len()).map(|id| self.discrepancy_record(id)).collect(),
-            List::Entries => self.items.iter().map(|item| self.entry_record(item)).collect(),
+            List::Entries => self.items.iter().map(Self::entry_record).collect(),
             List::Stock => Vec::new(),
         }
     }
@@ -672,7 +672,7 @@ impl<'a> Model<'a> {
         if record.lot.is_some() { found.fact("lot", record.lot.0) } else { found }
     }
 
-    fn entry_record(&self, item: &Item) -> Record {
+    fn entry_record(item: &Item) -> Record {
         let mut found = Record::new(item.recorded_at / DAY_MILLIS, item.seq as i64)
             .fact("kind", item.kind)
             .flag("refused", item.refused);
