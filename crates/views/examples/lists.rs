@@ -1,9 +1,13 @@
 //! Fills views with notes, and measures how fast they are written, listed and searched.
 //!
 //! `cargo run --release -p views --example lists -- 1000000` (notes; a folder for the file may follow).
-#![allow(clippy::cast_precision_loss, reason = "figures for people")]
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program that measures")]
-#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "numbers that fit")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    reason = "numbers that fit"
+)]
 
 use ledger::account::{Account, End};
 use ledger::ids::{DocId, LineId, LotId, NoteId, PartyId, PlaceId, TransportId};

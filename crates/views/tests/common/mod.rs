@@ -5,6 +5,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
+    clippy::needless_pass_by_value,
     reason = "a helper of tests"
 )]
 

@@ -35,7 +35,6 @@ impl Record {
         Self { day, id, ..Self::default() }
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts alike read best")]
     fn fact(mut self, filter: &'static str, value: impl ToString) -> Self {
         self.facts.insert((filter, value.to_string()));
         self
@@ -85,7 +84,7 @@ impl Record {
         let asked = split(words);
         let fits = |text: &String| {
             let known = split(text);
-            !asked.is_empty() && asked.iter().all(|word| known.iter().any(|one| fits(one, word)))
+            !asked.is_empty() && asked.iter().all(|word| known.iter().any(|one| begins(one, word)))
         };
         let mark = plain(words);
         self.prose.iter().any(fits)
@@ -548,7 +547,7 @@ impl<'a> Model<'a> {
             List::Crossings => self.crossings.iter().map(|row| self.crossing_record(row)).collect(),
             List::Acts => self.acts.iter().map(|row| self.act_record(row)).collect(),
             List::Discrepancies => upto(state.discrepancies.len()).map(|id| self.discrepancy_record(id)).collect(),
-            List::Entries => self.items.iter().map(|item| self.entry_record(item)).collect(),
+            List::Entries => self.items.iter().map(Self::entry_record).collect(),
             List::Stock => Vec::new(),
         }
     }
@@ -673,8 +672,7 @@ impl<'a> Model<'a> {
         if record.lot.is_some() { found.fact("lot", record.lot.0) } else { found }
     }
 
-    #[expect(clippy::unused_self, reason = "one of a row of records")]
-    fn entry_record(&self, item: &Item) -> Record {
+    fn entry_record(item: &Item) -> Record {
         let mut found = Record::new(item.recorded_at / DAY_MILLIS, item.seq as i64)
             .fact("kind", item.kind)
             .flag("refused", item.refused);
@@ -769,6 +767,6 @@ struct Fold {
 }
 
 /// Whether a word of a text fits one that was asked: it begins so; one letter alone must be the word.
-fn fits(word: &str, asked: &str) -> bool {
+fn begins(word: &str, asked: &str) -> bool {
     if asked.chars().count() > 1 { word.starts_with(asked) } else { word == asked }
 }
