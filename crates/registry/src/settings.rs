@@ -50,6 +50,7 @@ impl Settings {
         }
     }
 
+    #[allow(clippy::needless_update, reason = "tests have a field more")]
     pub(crate) fn options(&self) -> Options {
         Options { segment_bytes: self.segment_bytes, reserve_bytes: self.reserve_bytes, ..Options::default() }
     }
