@@ -151,6 +151,30 @@ impl View<'_> {
         }
     }
 
+    /// A note by its number; of several with one number, that of the supplier.
+    pub(crate) fn note_of(&self, text: &str, supplier: Option<&str>) -> Result<NoteId, Trouble> {
+        let Some(supplier) = supplier else { return self.note_named(text) };
+        let (state, supplier) = (&self.books.state, self.party_named(supplier)?);
+        let notes = self.books.directory.find_notes(text).into_iter();
+        let own: Vec<NoteId> = notes.filter(|note| state.standing(state.note(*note).supplier) == supplier).collect();
+        match own.as_slice() {
+            [note] => Ok(*note),
+            _ => self.note_named(text),
+        }
+    }
+
+    /// The transports with a number; where a carrier is named, only its own.
+    pub(crate) fn transports_of(&self, number: &str, carrier: Option<&str>) -> Vec<TransportId> {
+        let state = &self.books.state;
+        let mut found = self.books.directory.find_transports(number);
+        if let Some(carrier) = carrier {
+            let carrier = self.party_named(carrier).ok();
+            let of = |id: TransportId| state.transport(id).map(|record| state.standing(record.carrier));
+            found.retain(|id| of(*id).is_some_and(|found| Some(found) == carrier));
+        }
+        found
+    }
+
     /// A lot by its number, or by document and line.
     pub(crate) fn lot_named(&self, text: &str) -> Result<LotId, Trouble> {
         match self.thing(text)? {

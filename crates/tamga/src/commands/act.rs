@@ -75,8 +75,15 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
     let findings: Vec<Value> = options.findings.iter().map(|text| text.as_str().into()).collect();
     fields.set("findings", findings);
     fields.set("result", options.result.as_str());
-    let lines = options.lines.iter().map(|text| line_quantity(text, "quantity_found"));
-    fields.list("lines", lines.collect::<Result<Vec<_>, _>>()?);
+    let mut lines =
+        options.lines.iter().map(|text| line_quantity(text, "quantity_found")).collect::<Result<Vec<_>, _>>()?;
+    if let (Some(note), Some(supplier)) = (&options.note, &options.supplier) {
+        // A line of the note that is looked at is of the same supplier.
+        lines.iter_mut().filter(|line| line["note"] == note.as_str()).for_each(|line| {
+            line["supplier"] = supplier.as_str().into();
+        });
+    }
+    fields.list("lines", lines);
     submit::send(&Session::open(common)?, &fields.into_value(), screen)
 }
 

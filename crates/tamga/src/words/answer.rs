@@ -97,20 +97,25 @@ fn lot_line(lot: LotId, view: &View) -> String {
 
 /// The notes whose status a document may have changed.
 fn touched(submission: &Submission, view: &View) -> Vec<NoteId> {
-    let named = |note: &NoteRef| view.note_named(note.text.as_str()).into_iter().collect();
     match &submission.command {
-        Command::NoteAction(action) => named(&action.note),
+        Command::NoteAction(action) => named(&action.note, view),
         Command::Crossing(crossing) => of_subject(&crossing.subject, view),
         Command::Act(act) => of_subject(&act.subject, view),
         _ => Vec::new(),
     }
 }
 
+fn named(note: &NoteRef, view: &View) -> Vec<NoteId> {
+    let supplier = note.supplier.as_ref().map(ToString::to_string);
+    view.note_of(note.text.as_str(), supplier.as_deref()).into_iter().collect()
+}
+
 fn of_subject(subject: &Subject, view: &View) -> Vec<NoteId> {
     match subject {
-        Subject::Note(note) => view.note_named(note.text.as_str()).into_iter().collect(),
-        Subject::Transport { number, .. } => {
-            let transports = view.books.directory.find_transports(number.as_str());
+        Subject::Note(note) => named(note, view),
+        Subject::Transport { number, carrier, .. } => {
+            let carrier = carrier.as_ref().map(ToString::to_string);
+            let transports = view.transports_of(number.as_str(), carrier.as_deref());
             let loads = transports.last().into_iter().flat_map(|id| view.books.state.loads_of_transport(*id));
             let mut notes: Vec<NoteId> = loads.map(|(_, load)| view.books.state.line(load.line).note).collect();
             notes.sort_unstable();
@@ -123,13 +128,15 @@ fn of_subject(subject: &Subject, view: &View) -> Vec<NoteId> {
 /// A note with its status and the usual next step.
 fn note_line(note: NoteId, view: &View) -> String {
     let record = view.books.state.note(note);
-    let (number, own) = (view.numbers.note(note), view.note(note));
+    let (number, own) = (view.numbers.note(note).to_string(), view.note(note));
     let is_short = view
         .books
         .state
         .lines_of(note)
         .any(|line| view.books.state.open_of(line).is_some_and(|open| !open.is_settled()));
-    let next = usual(record.status, is_short).map(|action| format!("; next: tamga note {} {own}", action.name()));
+    // Where others have the number too, only its own one can be typed.
+    let typed = if view.note_named(&own).is_ok() { &own } else { &number };
+    let next = usual(record.status, is_short).map(|action| format!("; next: tamga note {} {typed}", action.name()));
     format!("note {own} ({number}) is {}{}", record.status.name().replace('_', " "), next.unwrap_or_default())
 }
 

@@ -6,6 +6,7 @@ use crate::fields::{self, Fields, Part, line_number};
 use crate::screen::Screen;
 use crate::session::{Session, View};
 use crate::trouble::{Ending, Trouble};
+use ledger::lifecycle;
 use serde_json::Value;
 
 /// The note.
@@ -146,7 +147,7 @@ pub(super) fn run(action: &Action, common: &Common, screen: &Screen) -> Result<E
         && !lines.is_empty()
     {
         session.view(|view| {
-            add_lines_as_sent(&mut command, &moment.note.number, view);
+            add_lines_as_sent(&mut command, &moment.note, view);
             Ok(())
         })?;
     }
@@ -240,20 +241,27 @@ fn accept(moment: &Moment, lines: &[String]) -> Result<Fields, Trouble> {
     Ok(fields)
 }
 
-/// Lines that are not named arrived as they were sent. Where the note is not known, the registry says so.
-fn add_lines_as_sent(command: &mut Value, note: &str, view: &View) {
-    let (Ok(note), Some(lines)) = (view.note_named(note), command.get_mut("lines").and_then(Value::as_array_mut))
-    else {
+/// Lines that are not named arrived as they were sent. Where the note is not known, the registry says so. A note that was
+/// accepted before gets what was accepted, so that the same command again is the same document.
+fn add_lines_as_sent(command: &mut Value, note: &Note, view: &View) {
+    let note = view.note_of(&note.number, note.supplier.as_deref());
+    let (Ok(note), Some(lines)) = (note, command.get_mut("lines").and_then(Value::as_array_mut)) else {
         return;
     };
     let state = &view.books.state;
+    let is_accepted = lifecycle::next(state.note(note).status, lifecycle::Action::Accept).is_none();
     for line in state.lines_of(note) {
-        let number = state.line(line).line;
-        let is_named = lines.iter().any(|value| value.get("line").and_then(Value::as_u64) == Some(number.into()));
-        if let Some(open) = state.open_of(line).filter(|_| !is_named) {
+        let record = state.line(line);
+        let is_named = lines.iter().any(|value| value.get("line").and_then(Value::as_u64) == Some(record.line.into()));
+        let quantity = if is_accepted {
+            Some(record.accepted).filter(|quantity| !quantity.is_zero())
+        } else {
+            state.open_of(line).map(|open| open.on_line.quantity)
+        };
+        if let Some(quantity) = quantity.filter(|_| !is_named) {
             let mut fields = Fields::default();
-            fields.set("line", number);
-            fields.set("quantity", open.on_line.quantity.to_string());
+            fields.set("line", record.line);
+            fields.set("quantity", quantity.to_string());
             lines.push(fields.into_value());
         }
     }

@@ -139,7 +139,8 @@ impl Life<'_> {
         let field = |name: &str| command.get(name).and_then(Value::as_str);
         matches!(field("type"), Some("act" | "crossing"))
             && (field("transport").is_some_and(|number| self.transports.iter().any(|known| known == number))
-                || field("note").is_some_and(|text| self.view.note_named(text).is_ok_and(|note| note == self.note)))
+                || field("note")
+                    .is_some_and(|text| self.view.note_of(text, field("supplier")).is_ok_and(|note| note == self.note)))
     }
 
     fn learn(&mut self, effects: &[&Effect]) {
