@@ -7,68 +7,38 @@ use ledger::LotId;
 use ledger::account::Account;
 use ledger::moves::Stop;
 use ledger::trace::path::Share;
-use ledger::trace::{Direction, Node, Place, Trace};
+use ledger::trace::{Node, Place, Trace};
 use picture::{Amount, Diagram, Edge, Kind, Measure, Sound};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
-/// A trace as a diagram, to `depth` steps from its start.
-pub(super) fn trace(trace: &Trace, direction: Direction, depth: usize, view: &View) -> Diagram {
-    let places = places(trace, direction, depth);
-    let kept = trace.nodes.iter().zip(&places).filter(|(_, place)| place.is_some());
-    let several = trace.nodes.iter().any(|node| Some(node.place.lot) != trace.nodes.first().map(|one| one.place.lot));
-    let mut nodes: Vec<picture::Node> = kept.map(|(one, _)| node(one, several, view)).collect();
-    let place = |node: usize| places.get(node).copied().flatten();
-    for start in &trace.starts {
-        if let Some(node) = place(*start).and_then(|place| nodes.get_mut(place)) {
+/// What is near the start of a trace, to `depth` steps from it, as a diagram.
+pub(super) fn trace(near: &Trace, whole: &Trace, depth: usize, view: &View) -> Diagram {
+    let several = whole.nodes.iter().any(|node| Some(node.place.lot) != whole.nodes.first().map(|one| one.place.lot));
+    let mut nodes: Vec<picture::Node> = near.nodes.iter().map(|one| node(one, several, view)).collect();
+    for start in &near.starts {
+        if let Some(node) = nodes.get_mut(*start) {
             node.is_start = true;
         }
     }
-    let lot = |node: usize| trace.nodes.get(node).map_or(LotId::NONE, |node| node.place.lot);
-    let edges = trace.edges.iter().filter_map(|edge| {
-        Some(Edge {
-            from: place(edge.from)?,
-            to: place(edge.to)?,
-            left: amount(edge.quantity.0, lot(edge.from), view),
-            arrived: amount(edge.made.0, lot(edge.to), view),
-            remark: entries(edge.first, edge.last),
-        })
+    let lot = |node: usize| near.nodes.get(node).map_or(LotId::NONE, |node| node.place.lot);
+    let edges = near.edges.iter().map(|edge| Edge {
+        from: edge.from,
+        to: edge.to,
+        left: amount(edge.quantity.0, lot(edge.from), view),
+        arrived: amount(edge.made.0, lot(edge.to), view),
+        remark: entries(edge.first, edge.last),
     });
     let mut remarks = Vec::new();
-    if nodes.len() < trace.nodes.len() {
+    if nodes.len() < whole.nodes.len() {
         remarks.push(format!("Not everything is drawn: `--depth {depth}` steps. A greater depth shows more."));
     }
-    if !trace.complete {
+    if !whole.complete {
         remarks.push(format!(
             "Not everything is drawn: the limit of {} nodes was reached; a greater `--limit` follows the goods further.",
-            trace.nodes.len()
+            whole.nodes.len()
         ));
     }
     Diagram { edges: edges.collect(), measure: Measure::Flow, remarks, unfold: unfold(nodes.len()), nodes }
-}
-
-/// For each node its place among those that are at most `depth` steps from the start, counted along the trace.
-fn places(trace: &Trace, direction: Direction, depth: usize) -> Vec<Option<usize>> {
-    let mut near = vec![Vec::new(); trace.nodes.len()];
-    for edge in &trace.edges {
-        match direction {
-            Direction::Down => near[edge.from].push(edge.to),
-            Direction::Up => near[edge.to].push(edge.from),
-        }
-    }
-    let mut steps = vec![None; trace.nodes.len()];
-    trace.starts.iter().for_each(|start| steps[*start] = Some(0));
-    let mut open: VecDeque<usize> = trace.starts.iter().copied().collect();
-    while let Some(node) = open.pop_front() {
-        let next = steps[node].unwrap_or(0) + 1;
-        for other in near[node].iter().filter(|_| next <= depth) {
-            if steps[*other].is_none() {
-                steps[*other] = Some(next);
-                open.push_back(*other);
-            }
-        }
-    }
-    let mut kept = 0..;
-    steps.into_iter().map(|steps| steps.and_then(|_| kept.next())).collect()
 }
 
 /// How to see all nodes.

@@ -1,6 +1,7 @@
 //! `tamga trace`: where goods came from, where they went, who fed whom.
 
 mod drawn;
+mod near;
 mod paths;
 mod tree;
 
@@ -93,10 +94,15 @@ fn follow(
             Direction::Down => (format!("Where {name} went"), "down"),
         };
         let about = about(title, format!("tamga trace {way} {name}"), session);
-        let picture = drawn::trace(&trace, direction, walk.depth, view).draw(walk.picture.nodes);
+        let near = near::within(&trace, direction, walk.depth);
+        let picture = drawn::trace(&near, &trace, walk.depth, view).draw(walk.picture.nodes);
         walk.picture.files.write(&picture, &about, screen)?;
     } else if screen.is_json() {
-        screen.json(&ledger::trace::json::trace(view.books, view.numbers, &trace))?;
+        let near = near::within(&trace, direction, walk.depth);
+        let mut answer = ledger::trace::json::trace(view.books, view.numbers, &near);
+        // Also of the nodes that are not shown: the exit code says the same.
+        answer["sums_agree"] = trace.sums_agree().into();
+        screen.json(&answer)?;
     } else {
         print(&trace, direction, walk.depth, view, screen)?;
     }
