@@ -7,6 +7,7 @@ use crate::progress::Progress;
 use crate::screen::{Screen, Tone};
 use crate::session;
 use crate::trouble::{Ending, Trouble};
+use clap::builder::RangedU64ValueParser;
 use registry::{Fault, Lists};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,6 +18,11 @@ use views::{Ask, Reader};
 const WAIT: Duration = Duration::from_mins(10);
 /// Entries from which on bringing lists up to date shows progress.
 const LONG: u64 = 5_000;
+
+/// A number of rows to show, at least one: none would look as if nothing fitted.
+pub(crate) fn rows() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..)
+}
 
 /// Lists that are looked at.
 pub(crate) struct Looking {
@@ -85,7 +91,7 @@ impl Looking {
         })
     }
 
-    /// The note with a public number, or with a number of its own that no other has.
+    /// The note with a public number.
     pub(crate) fn note(&self, text: &str) -> Result<u32, Trouble> {
         let found = text.parse::<PublicNumber>().ok().and_then(|number| self.lists.numbers.find_note(&number));
         found.map(|note| note.0).ok_or_else(|| {

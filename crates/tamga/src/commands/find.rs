@@ -30,7 +30,7 @@ pub(crate) struct Options {
     #[arg(required = true, num_args = 1..)]
     text: Vec<String>,
     /// At most this many hits
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = lists::rows())]
     limit: usize,
     /// Where another program works with the registry: wait until the lists hold all that is in the journal now
     #[arg(long)]
@@ -40,7 +40,8 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
     let looking = lists::open(common, options.wait, screen)?;
     let text = options.text.join(" ");
-    let (hits, position) = looking.ask(|reader| Ok((reader.find(&text, options.limit + 1)?, reader.position()?)))?;
+    let (hits, position) =
+        looking.ask(|reader| Ok((reader.find(&text, options.limit.saturating_add(1))?, reader.position()?)))?;
     let shown = hits.get(..options.limit).unwrap_or(&hits);
     if screen.is_json() {
         let rows = shown.iter().map(|hit| value(hit, &looking)).collect::<Result<Vec<_>, _>>()?;
@@ -54,7 +55,7 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
         print(shown, &looking, screen)?;
     }
     if hits.len() > shown.len() {
-        screen.line(format!("More: --limit {}, or add letters", options.limit * 5))?;
+        screen.line(format!("More: --limit {}, or add letters", options.limit.saturating_mul(5)))?;
     }
     looking.tell_position(position, screen)?;
     Ok(Looking::found(!shown.is_empty()))

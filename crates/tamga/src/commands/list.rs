@@ -119,7 +119,7 @@ pub(crate) struct Options {
     #[arg(long)]
     oldest_first: bool,
     /// At most this many rows on the screen
-    #[arg(long, value_name = "N", default_value_t = 50, conflicts_with_all = ["csv", "xlsx"])]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = lists::rows(), conflicts_with_all = ["csv", "xlsx"])]
     limit: usize,
     /// Go on behind a page: the place that it named at its end
     #[arg(long, value_name = "PLACE", conflicts_with_all = ["csv", "xlsx"])]
