@@ -48,7 +48,7 @@ pub(crate) struct Options {
     #[arg(long)]
     no_verify: bool,
     /// Make no copy; check this one
-    #[arg(long, value_name = "COPY", conflicts_with_all = ["to", "into", "no_verify"])]
+    #[arg(long, value_name = "COPY", conflicts_with_all = ["to", "into", "no_verify", "keep", "keep_days"])]
     check: Option<PathBuf>,
 }
 

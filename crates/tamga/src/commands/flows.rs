@@ -69,10 +69,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "COUNTRY")]
     country: Option<CountryCode>,
     /// Write all rows to this new CSV file (UTF-8)
-    #[arg(long, value_name = "FILE", conflicts_with = "xlsx")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["xlsx", "svg", "html"])]
     csv: Option<PathBuf>,
     /// Write all rows to this new spreadsheet
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["svg", "html"])]
     xlsx: Option<PathBuf>,
     #[command(flatten)]
     picture: Files,
