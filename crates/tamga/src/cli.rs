@@ -256,3 +256,6 @@ mod reference;
 
 #[cfg(test)]
 mod lifecycle_page;
+
+#[cfg(test)]
+mod typed;

@@ -86,12 +86,32 @@ impl Place {
         self.run_with(arguments, "")
     }
 
+    /// Runs a command as it is typed: blanks part words, except between single quotes.
+    #[track_caller]
+    pub(crate) fn typed(&self, line: &str) -> Run {
+        let words = words(line);
+        self.run(&words.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
     /// With a text on the standard input.
     #[track_caller]
     pub(crate) fn run_with(&self, arguments: &[&str], input: &str) -> Run {
         let mut command = self.command(arguments);
         finish(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()), input)
     }
+}
+
+/// The words of a command; blanks between single quotes part nothing.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (position, part) in text.split('\'').enumerate() {
+        if position % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
 }
 
 pub(crate) fn finish(command: &mut Command, input: &str) -> Run {
