@@ -168,7 +168,7 @@ fn what_is_unknown_or_no_person_is_not_erased() {
     let place = Place::new();
     let registry = place.create();
     common::refused(&registry, &erase(), "party.unknown");
-    assert_absent_from_files(&place);
+    assert_sealed_in_files(&place);
     ok(&registry, &balance("O-1", 1));
     let company = json!({"type": "erase", "party": "id:KZ/alfa", "reason": "x", "authority": "id:KZ/court"});
     common::refused(&registry, &company, "party.not_a_person");
