@@ -43,6 +43,7 @@ mod header;
 pub mod mapping;
 mod ndjson;
 mod plan;
+pub mod propose;
 mod rejects;
 mod row;
 mod rows;

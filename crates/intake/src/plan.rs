@@ -193,6 +193,12 @@ fn check(mapping: &Mapping, header: &[Arc<str>]) -> Vec<String> {
         rest.iter().copied().filter(|name| !used.contains(name) && !is_ignored(name) && !name.is_empty()).collect(),
         "the mapping says nothing about a column of the file; use it, or add it to `ignore`",
     );
+    problems.extend(unclear(&names, rest.len()));
+    problems
+}
+
+/// Names that tell no column: one that stands twice, or, among the first so many, none at all.
+pub(crate) fn unclear(names: &[&str], named: usize) -> Vec<String> {
     let mut twice: Vec<&str> = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let before = names.get(..index).unwrap_or_default();
@@ -200,9 +206,12 @@ fn check(mapping: &Mapping, header: &[Arc<str>]) -> Vec<String> {
             twice.push(name);
         }
     }
-    tell(twice, "a name stands over two columns; rename one");
-    if rest.iter().any(|name| name.is_empty()) {
-        tell(vec![""], "a column has no name; give it one");
+    let mut problems = Vec::new();
+    if !twice.is_empty() {
+        problems.push(format!("a name stands over two columns; rename one: \"{}\"", twice.join("\", \"")));
+    }
+    if names.iter().take(named).any(|name| name.is_empty()) {
+        problems.push("a column has no name; give it one: \"\"".to_owned());
     }
     problems
 }

@@ -18,6 +18,7 @@ First steps:
 
 Bring documents in:
   import         Reads files of documents: NDJSON, or tables through a mapping
+  mapping        Makes and checks mappings: which column of a table becomes which field
   submit         Sends one document
   note           Writes, shows, lists notes, and does things with them
   transport      Puts note lines on a truck, wagon, ship or flight
@@ -125,6 +126,8 @@ commands! {
     Init => init,
     /// Reads files of documents
     Import => import,
+    /// Makes and checks mappings: which column of a table becomes which field
+    Mapping => mapping,
     /// Sends one document
     Submit => submit,
     /// Writes, shows, lists notes, and does things with them

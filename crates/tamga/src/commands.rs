@@ -19,6 +19,7 @@ pub(crate) mod keys;
 pub(crate) mod lifecycle;
 pub(crate) mod list;
 pub(crate) mod lots;
+pub(crate) mod mapping;
 pub(crate) mod note;
 pub(crate) mod restore;
 pub(crate) mod retention;

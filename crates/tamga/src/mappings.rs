@@ -21,7 +21,7 @@ pub(crate) fn open(name: &str) -> Result<Mapping, Trouble> {
     let path = Path::new(name);
     if !path.exists() && !name.contains(['.', '/']) {
         return Err(Trouble::input(format!("there is no mapping `{name}`"))
-            .next("`tamga import --list` lists the shipped ones; or name a file"));
+            .next("`tamga mapping list` lists the shipped ones; or name a file"));
     }
     Mapping::open(path).map_err(|error| Trouble::input(error.to_string()).because(&error))
 }

@@ -65,7 +65,7 @@ fn what_needs_no_registry() {
             ("schema note", 0, "\"$schema\""),
             ("schema note --json", 0, "\"title\":\"note\""),
             ("schema nota", 2, "there is no document of the type"),
-            ("import --list", 0, "customs_declarations_kr"),
+            ("mapping list", 0, "customs_declarations_kr"),
         ],
     );
     let types = place.run(&["schema", "--json"]).code(0).json();
@@ -264,7 +264,7 @@ fn imports_reject_rows_into_a_file() {
     place.run(&["import", "a.ndjson", "--rejects", "mine.ndjson"]).code(1).says("mine.ndjson");
     place.write("m.toml", "command = 1");
     place.run(&["import", "a.csv", "--mapping", "m.toml"]).code(2);
-    place.run(&["import", "a.csv", "--mapping", "nosuch"]).code(2).says("--list");
+    place.run(&["import", "a.csv", "--mapping", "nosuch"]).code(2).says("mapping list");
 }
 
 #[test]

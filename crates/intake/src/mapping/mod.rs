@@ -11,7 +11,8 @@ mod shape;
 mod template;
 
 pub(crate) use date::DateForm;
-pub(crate) use shape::Kind;
+pub(crate) use read::LISTS;
+pub(crate) use shape::{Kind, Shape, shape};
 pub(crate) use template::Piece;
 
 use crate::{cells::Dialect, exact::Round, fault::OpenError};
@@ -177,6 +178,25 @@ pub(crate) struct Pad {
 }
 
 impl Rule {
+    /// A rule that does nothing to its value, which has no source yet.
+    pub(crate) fn new(path: Vec<String>, kind: Kind) -> Self {
+        Self {
+            path,
+            source: Source::Counter,
+            kind,
+            map: None,
+            date: None,
+            comma: false,
+            digits: None,
+            suffix: None,
+            round: None,
+            pad: None,
+            may_be_empty: false,
+            split: None,
+            only_with: None,
+        }
+    }
+
     /// The columns it reads.
     pub(crate) fn columns(&self) -> Vec<&str> {
         match &self.source {
@@ -220,6 +240,36 @@ impl Mapping {
         columns
     }
 
+    /// The fields that a column goes into, `number` or `lines.code`; none for one that is ignored or unknown.
+    pub fn fields_from(&self, column: &str) -> Vec<String> {
+        let from = |rules: &[Rule], before: &str| -> Vec<String> {
+            let uses = rules.iter().filter(|rule| rule.columns().contains(&column));
+            uses.map(|rule| format!("{before}{}", rule.path.join("."))).collect()
+        };
+        let mut fields = from(std::slice::from_ref(&self.command), "");
+        fields.extend(from(&self.fields, ""));
+        fields.extend(from(&self.lines, &format!("{}.", self.list)));
+        fields
+    }
+
+    /// A mapping that says nothing but the encoding: to look at a file for which there is none yet.
+    pub(crate) fn blank(encoding: Option<&'static encoding_rs::Encoding>) -> Self {
+        Self {
+            title: None,
+            dialect: Dialect { delimiter: b',', quote: b'"' },
+            command: Rule::new(vec!["type".to_owned()], Kind::Text),
+            fields: Vec::new(),
+            list: "lines",
+            lines: Vec::new(),
+            ignored: Vec::new(),
+            group: None,
+            encoding,
+            sheet: None,
+            header: Header::default(),
+            rows: RowRules::default(),
+        }
+    }
+
     /// The sign before decimals, where all decimals have the same; none where they differ.
     pub(crate) fn decimal_sign(&self) -> Option<char> {
         let decimals = || self.rules().filter(|rule| rule.kind == Kind::Decimal && !rule.columns().is_empty());
@@ -234,6 +284,11 @@ impl Mapping {
     pub(crate) fn rules(&self) -> impl Iterator<Item = &Rule> {
         std::iter::once(&self.command).chain(&self.fields).chain(&self.lines)
     }
+}
+
+/// The day that a text in a form of days says, as `YYYY-MM-DD`; whether there is such a day is another question.
+pub(crate) fn day(form: &str, text: &str) -> Option<String> {
+    DateForm::parse(form, None, false).ok()?.read(text)
 }
 
 impl FromStr for Mapping {

@@ -15,7 +15,7 @@ use trade::command::Command;
 const BYTES_MAX: usize = 1024 * 1024;
 
 /// The lists of commands that rows can become elements of.
-const LISTS: [(&str, &str); 5] =
+pub(crate) const LISTS: [(&str, &str); 5] =
     [("lines", "lines"), ("loads", "loads"), ("inputs", "inputs"), ("outputs", "outputs"), ("parts", "parts")];
 
 /// Reads a mapping, or tells everything that is wrong with it.
@@ -176,7 +176,7 @@ fn kind(path: &[String], shape: &Shape, at: &Range<usize>, problems: &mut Proble
         return None;
     }
     // `type` and `key` have places of their own in a mapping.
-    let Some(Field { kind: found, parts }) = shape.fields.get(first).filter(|_| first != "type" && first != "key")
+    let Some(Field { kind: found, parts, .. }) = shape.fields.get(first).filter(|_| first != "type" && first != "key")
     else {
         let known: Vec<&str> =
             shape.fields.keys().map(String::as_str).filter(|name| !["type", "key"].contains(name)).collect();

@@ -21,21 +21,7 @@ pub(super) fn rule(
     maps: &Maps,
     problems: &mut Problems<'_>,
 ) -> Option<Rule> {
-    let mut rule = Rule {
-        path,
-        source: Source::Counter,
-        kind,
-        map: None,
-        date: None,
-        comma: false,
-        digits: None,
-        suffix: None,
-        round: None,
-        pad: None,
-        may_be_empty: false,
-        split: None,
-        only_with: None,
-    };
+    let mut rule = Rule::new(path, kind);
     let DeValue::Table(table) = item.get_ref() else {
         rule.source = shorthand(item, kind, problems)?;
         return Some(rule);

@@ -21,21 +21,27 @@ pub(crate) enum Kind {
 
 /// The fields of an object.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     pub fields: BTreeMap<String, Field>,
     pub required: Vec<String>,
 }
 
 /// One field.
 #[derive(Clone, Debug)]
-pub(super) struct Field {
+pub(crate) struct Field {
     pub kind: Kind,
     /// The fields of the object, or of each element of the list.
     pub parts: Option<Shape>,
+    /// The name that the schema has for this kind of value, such as `Party`; empty where it has none.
+    pub form: String,
+    /// The words that can stand here, where they are a fixed list.
+    pub words: Vec<String>,
+    /// What the field is, in the words of the schema.
+    pub about: String,
 }
 
 /// The fields of the command with that `type`.
-pub(super) fn shape(kind: &str) -> Option<Shape> {
+pub(crate) fn shape(kind: &str) -> Option<Shape> {
     let (_, schema) = command::schemas().into_iter().find(|(name, _)| *name == kind)?;
     let defs = schema.get("$defs").and_then(Value::as_object)?;
     let mut shape = Shape::default();
@@ -71,26 +77,40 @@ fn resolve<'a>(schema: &'a Value, defs: &'a Map<String, Value>) -> &'a Value {
     name.and_then(|name| defs.get(name)).unwrap_or(schema)
 }
 
-fn describe(schema: &Value, defs: &Map<String, Value>) -> Field {
-    let schema = resolve(schema, defs);
+fn describe(field: &Value, defs: &Map<String, Value>) -> Field {
+    let schema = resolve(field, defs);
+    let text = |name: &str| field.get(name).and_then(Value::as_str).unwrap_or_default();
+    let form = text("$ref").rsplit('/').next().unwrap_or_default().to_owned();
+    let (kind, parts) = kind(schema, defs);
+    Field { kind, parts, form, words: words(schema), about: text("description").to_owned() }
+}
+
+/// The words of a fixed list.
+fn words(schema: &Value) -> Vec<String> {
+    let list = |name: &str| schema.get(name).and_then(Value::as_array).into_iter().flatten();
+    let consts = list("oneOf").filter_map(|one| one.get("const"));
+    list("enum").chain(consts).filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn kind(schema: &Value, defs: &Map<String, Value>) -> (Kind, Option<Shape>) {
     let word = |name: &str| schema.get(name).and_then(Value::as_str).unwrap_or_default();
     let parts_of = |schema: &Value| {
         let mut shape = Shape::default();
         shape.add(schema, defs, true);
         Some(shape)
     };
-    let simple = |kind| Field { kind, parts: None };
+    let simple = |kind| (kind, None);
     if schema.get("type").is_some_and(Value::is_array) {
         return simple(Kind::Decimal);
     }
     match (word("type"), word("format")) {
         ("integer", _) => simple(Kind::Number),
         ("boolean", _) => simple(Kind::Flag),
-        ("object", _) => Field { kind: Kind::Parts, parts: parts_of(schema) },
+        ("object", _) => (Kind::Parts, parts_of(schema)),
         ("array", _) => {
             let items = schema.get("items").map_or(&Value::Null, |items| resolve(items, defs));
             let is_object = items.get("type").and_then(Value::as_str) == Some("object");
-            if is_object { Field { kind: Kind::Parts, parts: parts_of(items) } } else { simple(Kind::Texts) }
+            if is_object { (Kind::Parts, parts_of(items)) } else { simple(Kind::Texts) }
         }
         (_, "date") => simple(Kind::Day),
         (_, "date-time") => simple(Kind::Moment),

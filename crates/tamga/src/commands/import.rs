@@ -28,21 +28,20 @@ Examples:
   zcat notes.ndjson.gz | tamga import -
 
 NDJSON is one document a line (docs/reference/commands.md). A table or workbook needs a mapping, a TOML file that says
-which column becomes which field; `--mapping list` lists the shipped ones. Text may be gzip. Stop with Ctrl-C whenever you
-like, and run it again: what was recorded before is recognised by its key. Rows that cannot be read and documents that are
-refused go into a file beside the source, with what is wrong; mend them there and import that: it supersedes what was
-refused. Exit code 1: something was rejected or refused.
+which column becomes which field: `tamga mapping new TABLE` makes one, `tamga mapping list` lists the shipped ones. Text may
+be gzip. Stop with Ctrl-C whenever you like, and run it again: what was recorded before is recognised by its key. Rows that
+cannot be read and documents that are refused go into a file beside the source, with what is wrong; mend them there and
+import that: it supersedes what was refused. Exit code 1: something was rejected or refused.
 
 Next: `tamga stock`, `tamga lots`, `tamga verify`. The whole way: docs/guides/import-files.md.";
 
 #[derive(clap::Args)]
 #[command(after_help = AFTER)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Options {
     /// Files; `-` is the standard input
-    #[arg(required_unless_present = "list", value_name = "FILE")]
+    #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// How CSV rows become documents: a file, or the name of a shipped mapping; `list` lists those
+    /// How CSV rows become documents: a file, or the name of a shipped mapping
     #[arg(long, value_name = "MAPPING")]
     mapping: Option<String>,
     /// Read and check only; needs no registry
@@ -66,15 +65,9 @@ pub(crate) struct Options {
     /// Print the totals of all chapters, not only the largest
     #[arg(long)]
     all_chapters: bool,
-    /// List the shipped mappings
-    #[arg(long)]
-    list: bool,
 }
 
 pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result<Ending, Trouble> {
-    if options.list || options.mapping.as_deref() == Some("list") {
-        return list(screen);
-    }
     let mapping = options.mapping.as_deref().map(mappings::open).transpose()?;
     let files: Vec<PathBuf> = options.files.iter().map(|file| file_of(file)).collect();
     if let Some(line) = options.explain {
@@ -104,21 +97,6 @@ pub(crate) fn run(options: &Options, common: &Common, screen: &Screen) -> Result
 /// The standard input has a name of its own on systems that have such names.
 fn file_of(file: &std::path::Path) -> PathBuf {
     if file.as_os_str() == "-" { PathBuf::from("/dev/stdin") } else { file.to_owned() }
-}
-
-fn list(screen: &Screen) -> Result<Ending, Trouble> {
-    if screen.is_json() {
-        let rows = mappings::SHIPPED.iter().map(|(name, text)| {
-            let title = mappings::title(text);
-            serde_json::json!({"mapping": name, "title": title})
-        });
-        screen.json(&rows.collect())?;
-        return Ok(Ending::Done);
-    }
-    for (name, text) in mappings::SHIPPED {
-        screen.line(format!("{name:<28} {}", mappings::title(text).unwrap_or_default()))?;
-    }
-    Ok(Ending::Done)
 }
 
 fn explain(

@@ -234,9 +234,7 @@ impl<'a> Import<'a> {
 fn unopened(error: &OpenError) -> Trouble {
     let trouble = Trouble::input(error.to_string()).because(error);
     match error {
-        OpenError::NeedsMapping(_) => {
-            trouble.next("name it with --mapping; `tamga import --list` lists the shipped ones")
-        }
+        OpenError::NeedsMapping(_) => trouble.next("name it with --mapping; `tamga mapping new FILE` makes one"),
         _ => trouble,
     }
 }
