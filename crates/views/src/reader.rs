@@ -7,6 +7,7 @@ mod find;
 mod list;
 mod names;
 mod rows;
+mod words;
 
 pub use filter::Filter;
 pub use find::Hit;

@@ -17,7 +17,7 @@ const MEANING: &str = "1";
 ///
 /// - `facets`: what a record is found by, in the order in which lists are read.
 /// - `marks`, `words`: texts, by the entry that brought them; `n` tells texts of one field apart. Words have a key of their
-///   own, which the full-text index points to and cleaning the file keeps.
+///   own, which the full-text index points to and cleaning the file keeps. `words_known` shows the words of that index.
 /// - `persons`: the entries that have texts of a natural person.
 /// - `history`: statuses of notes, in order.
 /// - `flows`: what crossed the border, by month; sums of millionths as decimal texts, since they outgrow 64 bits.
@@ -37,6 +37,7 @@ CREATE INDEX words_of ON words (list, id, field);
 CREATE INDEX words_seq ON words (seq);
 CREATE VIRTUAL TABLE words_index USING fts5 (folded, content='words', tokenize='unicode61 remove_diacritics 2', prefix='2 3 4');
 INSERT INTO words_index (words_index, rank) VALUES ('secure-delete', 1);
+CREATE VIRTUAL TABLE words_known USING fts5vocab(words_index, instance);
 CREATE TABLE persons (person INTEGER, seq INTEGER, PRIMARY KEY (person, seq)) WITHOUT ROWID, STRICT;
 CREATE TABLE history (note INTEGER, seq INTEGER, n INTEGER, status INTEGER NOT NULL, PRIMARY KEY (note, seq, n))
     WITHOUT ROWID, STRICT;

@@ -125,16 +125,11 @@ fn plain(letter: char) -> char {
     }
 }
 
-/// A question in words for the full-text index: every word must begin a word of the text; one letter alone must be a
-/// word, since half of all texts have one that begins so. None where there is no word.
-pub(crate) fn question(text: &str) -> Option<String> {
+/// The words of a question, as they are compared.
+pub(crate) fn words(text: &str) -> Vec<String> {
     let text = prose(text);
-    let words: Vec<String> = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| if word.chars().count() > 1 { format!("\"{word}\"*") } else { format!("\"{word}\"") })
-        .collect();
-    if words.is_empty() { None } else { Some(words.join(" ")) }
+    let words = text.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The first text behind all that begin with `start`.
@@ -157,7 +152,7 @@ mod tests {
     #[test]
     fn prose_is_found_with_either_keyboard() {
         assert_eq!(prose("Қазақстан Ёлка"), "казакстан елка");
-        assert_eq!(question("  Электро-двигатели, 1.5 "), Some("\"электро\"* \"двигатели\"* \"1\" \"5\"".to_owned()));
-        assert_eq!(question(" -- \" "), None);
+        assert_eq!(words("  Электро-двигатели, 1.5 "), ["электро", "двигатели", "1", "5"]);
+        assert_eq!(words(" -- \" "), [""; 0]);
     }
 }

@@ -64,6 +64,27 @@ fn a_word_or_a_plate_is_found_however_it_is_typed() {
     assert_eq!(notes(&reader, &Filter { vehicle: Some("123авс02".to_owned()), ..Filter::default() }), [1]);
 }
 
+/// A long beginning of a word finds every word that begins so, whether few begin so or many, and however it is accented.
+#[test]
+fn a_long_beginning_finds_all_words_that_begin_so() {
+    let names: Vec<String> = (10..50).map(|n| format!("Караван{n}")).collect();
+    let others = ["Nestlé", "Nestling", "Караван", "Караванная дорога", "Карасай"].map(str::to_owned);
+    let mut run = Run::default();
+    for (n, name) in names.iter().chain(&others).enumerate() {
+        run.ok(json!({"type": "party", "id": format!("id:KZ/p{n}"), "name": name, "kind": "company"}));
+    }
+    let place = Journal::of(run).views(7);
+    let reader = place.reader();
+    let found = |text: &str| reader.find(text, 100).unwrap().len();
+    assert_eq!(found("караван"), names.len() + 2, "too many to be asked for one by one");
+    assert_eq!(found("караван1"), 10);
+    assert_eq!(found("караванн"), 1);
+    assert_eq!(found("дорога караван"), 1);
+    for (text, count) in [("nestle", 1), ("nestlé", 1), ("nestl", 2), ("nestlings", 0)] {
+        assert_eq!(found(text), count, "{text}");
+    }
+}
+
 /// Texts are found after the file was written anew behind an erasure, too.
 #[test]
 fn search_goes_on_after_an_erasure() {

@@ -1,9 +1,10 @@
 //! One question over everything that has a text.
 
 use super::Reader;
+use super::words::question;
 use crate::Fault;
 use crate::facet::List;
-use crate::text::{TextField, behind, mark, question};
+use crate::text::{TextField, behind, mark};
 
 /// Rows that a search looks at in each list, and in the full-text index, at most.
 const LOOKED_AT_MAX: i64 = 1_000;
@@ -59,8 +60,8 @@ impl Reader {
     }
 
     fn by_words(&self, text: &str) -> Result<Vec<Hit>, Fault> {
-        let Some(question) = question(text) else { return Ok(Vec::new()) };
         self.ask(|sql| {
+            let Some(question) = question(sql, text)? else { return Ok(Vec::new()) };
             let mut find = sql.prepare_cached(
                 "SELECT w.list, w.id, w.field, w.text, 0 FROM words_index i JOIN words w ON w.rowid = i.rowid
                  WHERE words_index MATCH ?1 ORDER BY i.rowid DESC LIMIT ?2",

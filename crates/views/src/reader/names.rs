@@ -1,8 +1,9 @@
 //! Names: what records are called, and which records a name or a word leads to.
 
 use super::Reader;
+use super::words::question;
 use crate::facet::{Field, List};
-use crate::text::{TextField, behind, mark, prose, question};
+use crate::text::{TextField, behind, mark, prose};
 use crate::{Ask, Fault};
 use rusqlite::OptionalExtension;
 use std::collections::BTreeSet;
@@ -172,18 +173,15 @@ impl Reader {
 
     /// The newest records with words that begin so, or with a mark that begins so.
     pub(super) fn worded(&self, list: List, text: &str, limit: usize) -> Result<BTreeSet<i64>, Fault> {
-        let mut found = BTreeSet::new();
-        if let Some(question) = question(text) {
-            found.extend(self.ask(|sql| {
-                let mut find = sql.prepare_cached(
-                    "SELECT w.id FROM words_index i JOIN words w ON w.rowid = i.rowid
-                     WHERE words_index MATCH ?1 AND i.rowid BETWEEN ?2 << 48 AND ((?2 + 1) << 48) - 1
-                     ORDER BY i.rowid DESC LIMIT ?3",
-                )?;
-                find.query_map((question, list.number(), rows(limit)), |row| row.get::<_, i64>(0))?
-                    .collect::<rusqlite::Result<Vec<i64>>>()
-            })?);
-        }
+        let mut found: BTreeSet<i64> = self.ask(|sql| {
+            let Some(question) = question(sql, text)? else { return Ok(BTreeSet::new()) };
+            let mut find = sql.prepare_cached(
+                "SELECT w.id FROM words_index i JOIN words w ON w.rowid = i.rowid
+                 WHERE words_index MATCH ?1 AND i.rowid BETWEEN ?2 << 48 AND ((?2 + 1) << 48) - 1
+                 ORDER BY i.rowid DESC LIMIT ?3",
+            )?;
+            find.query_map((question, list.number(), rows(limit)), |row| row.get(0))?.collect()
+        })?;
         let start = mark(text);
         if !start.is_empty() {
             found.extend(self.ask(|sql| {
