@@ -166,13 +166,22 @@ impl Journal {
     }
 
     /// Brings views up to `to` in batches of random sizes. Each entry is read at some moment between its own and the end of
-    /// the batch.
+    /// the batch, and none before the one in front of it: a key that is gone does not come back.
     pub fn follow(&self, views: &mut Views, to: u64, largest: usize, random: &mut Random) -> Result<(), Fault> {
         while views.position() < to {
             let from = views.position() + 1;
             let end = to.min(from + random.below(largest) as u64);
-            let moment = |seq: u64, random: &mut Random| seq + random.below((end - seq + 1) as usize) as u64;
-            let batch: Vec<Item> = (from..=end).map(|seq| self.item(seq, moment(seq, random))).collect();
+            let mut now = from;
+            let batch: Vec<Item> = (from..=end)
+                .map(|seq| {
+                    now = now.max(seq);
+                    // Seldom, so that the reading does not run to the end of the batch at once.
+                    if random.one_in(8) {
+                        now += random.below((end - now + 1) as usize) as u64;
+                    }
+                    self.item(seq, now)
+                })
+                .collect();
             views.apply(&batch, &mut |seq| Ok(self.item(seq, end)))?;
         }
         Ok(())
